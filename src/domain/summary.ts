@@ -1,0 +1,92 @@
+import type { Interval } from './score.ts'
+
+/** How well a PPM predicts one target on mixes it was not fitted on. Correlations plain, errors in points. */
+export interface PpmTargetQuality {
+  readonly spearman: Interval
+  readonly pearson: Interval
+  readonly rmse: Interval
+  readonly r2: Interval
+  readonly coverage80: Interval
+  readonly coverage95: Interval
+  /** Split-half reliability, by prompt group, of what the budget does not explain; null when it cannot be computed. */
+  readonly reliability: number | null
+  readonly budgetOnly: {
+    readonly spearman: Interval
+    readonly rmse: Interval
+    readonly r2: Interval
+  }
+  /** Paired difference to budget-only in R2; its lower end decides on `usable`. */
+  readonly difference: Interval
+  /** R2 that the noise floor allows; null when unknown. */
+  readonly ceiling: number | null
+  /** False when the PPM is not better than the budget alone. */
+  readonly usable: boolean
+}
+
+/** `summary.json`; scores in points, shares and correlations plain. */
+export interface RunSummary {
+  readonly format: 'hyper/summary@1'
+  readonly dataset: {
+    readonly instances: number
+    readonly differing: number
+    readonly groups: number
+    readonly humanHuman: Interval | null
+    readonly humanLm: Interval | null
+  }
+  readonly features: { readonly count: number; readonly unknown: number }
+  readonly candidates: {
+    readonly count: number
+    readonly effectiveRank: number
+    readonly budgetShareOfVariance: number
+  }
+  readonly noiseFloor: {
+    readonly overall: number
+    readonly categories: Readonly<Record<string, number>>
+  }
+  readonly baselines: {
+    readonly allHuman: Interval
+    readonly allLm: Interval
+    readonly random: readonly {
+      readonly share: number
+      readonly mean: number
+      readonly sd: number
+      readonly mixes: number
+    }[]
+  }
+  readonly ppm: {
+    readonly model: string
+    readonly score: string
+    readonly targets: Readonly<Record<string, PpmTargetQuality>>
+    readonly accuracyTargets: Readonly<Record<string, PpmTargetQuality>>
+  }
+  readonly controls: {
+    readonly longer: Interval
+    readonly randomLabels: Interval
+    readonly flipped20: Interval
+    readonly warnings: readonly string[]
+  }
+  readonly plan: {
+    readonly router: string
+    readonly budget: string
+    readonly human: number
+    readonly lm: number
+    readonly priceUsd: number | null
+    readonly predicted: Interval | null
+  }
+  readonly routed: readonly RoutedRow[]
+  readonly verdict: { readonly recommendation: string; readonly reasons: readonly string[] }
+}
+
+/** One routed mix, trained and scored on rows that the PPM's target never saw. */
+export interface RoutedRow {
+  readonly router: string
+  /** Human share, 0 to 1. */
+  readonly share: number
+  readonly score: Interval
+  /** Paired difference to random mixes of the same size. */
+  readonly vsRandom: Interval
+  /** Paired difference to the better of all-human and all-LM. */
+  readonly vsBetterSingle: Interval
+  /** Share of the hybrid labels that agree with trusted labels; null without trusted labels. */
+  readonly labelAccuracy: Interval | null
+}

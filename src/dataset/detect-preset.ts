@@ -1,0 +1,41 @@
+import { HyperError, nearestName, show } from '../kit/index.ts'
+import { type Fields, isFields } from './field-reader.ts'
+import type { Preset } from './preset.ts'
+import { hyperPreset } from './presets/hyper.ts'
+import { multiprefPreset } from './presets/multipref.ts'
+
+/** The shapes that need no column map, in the order in which they are tried. */
+export const PRESETS: readonly Preset[] = [hyperPreset, multiprefPreset]
+
+/** Returns the shape of a row, or null where it is none of ours and needs a column map. */
+export function detectPreset(row: unknown): Preset | null {
+  if (!isFields(row)) return null
+  return PRESETS.find((preset) => preset.signs.some((sign) => Object.hasOwn(row, sign))) ?? null
+}
+
+/**
+ * Returns the preset of a name.
+ *
+ * @throws HyperError `config/unknown-preset`
+ */
+export function findPreset(name: string): Preset {
+  const found = PRESETS.find((preset) => preset.id === name)
+  if (found !== undefined) return found
+  const names = PRESETS.map((preset) => preset.id)
+  const near = nearestName(name, names)
+  throw new HyperError(
+    'config/unknown-preset',
+    `preset: got ${show(name)}, expected one of ${names.join(', ')}`,
+    {
+      hint:
+        near === undefined ? 'give a column map for any other shape' : `did you mean "${near}"?`,
+    },
+  )
+}
+
+/** Says which fields a row of unknown shape has, for messages. */
+export function describeFields(row: Fields): string {
+  const names = Object.keys(row)
+  const listed = names.slice(0, 8).map((name) => show(name).slice(0, 40))
+  return `fields ${listed.join(', ') || 'none'}${names.length > 8 ? ', ...' : ''}`
+}

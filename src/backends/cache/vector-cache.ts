@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { openRecordCache, type RecordCache } from './record-cache.ts'
+
+/** A pair of texts, in order. */
+export type TextPair = readonly [string, string]
+
+/** Vectors and pair scores of one encoder, by content. */
+export interface VectorCache {
+  getVector(text: string): Float32Array | undefined
+  putVector(text: string, vector: Float32Array): void
+  /** Precision, recall and F1 of a pair. */
+  getScores(pair: TextPair): Float32Array | undefined
+  putScores(pair: TextPair, scores: Float32Array): void
+  flush(): void
+  close(): void
+}
+
+/** Where the vectors of an encoder lie. */
+export interface VectorCacheOptions {
+  /** Folder of all caches; runs share it. */
+  readonly folder: string
+  /** The whole id of the encoder: another version or option is another cache. */
+  readonly encoderId: string
+}
+
+/** Opens the cache of an encoder. @throws HyperError as `openRecordCache` */
+export function openVectorCache({ folder, encoderId }: VectorCacheOptions): VectorCache {
+  const records = openRecordCache({ folder, name: cacheName('encoder', encoderId) })
+  return {
+    getVector: (text) => getFloats(records, `text:${text}`),
+    putVector: (text, vector) => putFloats(records, `text:${text}`, vector),
+    getScores: (pair) => getFloats(records, `pair:${JSON.stringify(pair)}`),
+    putScores: (pair, scores) => putFloats(records, `pair:${JSON.stringify(pair)}`, scores),
+    flush: records.flush,
+    close: records.close,
+  }
+}
+
+/** Returns a folder name for an id: readable, and different for different ids. */
+export function cacheName(kind: string, id: string): string {
+  const readable = id.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 60)
+  return `${kind}-${readable}-${createHash('sha256').update(id).digest('hex').slice(0, 8)}`
+}
+
+// Numbers lie in the byte order of the machine; all that Node runs on with ONNX Runtime is little-endian.
+function getFloats(records: RecordCache, key: string): Float32Array | undefined {
+  const bytes = records.get(key)
+  return bytes === undefined ? undefined : new Float32Array(bytes.slice().buffer)
+}
+
+function putFloats(records: RecordCache, key: string, values: Float32Array): void {
+  records.put(key, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+}

@@ -1,0 +1,144 @@
+import { createMatrix, type Matrix } from '../stats/index.ts'
+
+/**
+ * Returns the lower Cholesky factor, or null where a pivot is not above `leastPivot`. Four columns at a time, so that a row is read once for
+ * four inner products: about three times as fast as one by one. O(n^3 / 6) multiplications.
+ */
+export function factorisePositive(a: Matrix, leastPivot = 0): Matrix | null {
+  const size = a.rows
+  const result = createMatrix(size, size)
+  const l = result.values
+  const source = a.values
+  for (let i = 0; i < size; i++) {
+    const row = i * size
+    let j = 0
+    for (; j + 3 < i; j += 4) {
+      const r0 = j * size
+      const r1 = r0 + size
+      const r2 = r1 + size
+      const r3 = r2 + size
+      let s0 = source[row + j]!
+      let s1 = source[row + j + 1]!
+      let s2 = source[row + j + 2]!
+      let s3 = source[row + j + 3]!
+      for (let k = 0; k < j; k++) {
+        const value = l[row + k]!
+        s0 -= value * l[r0 + k]!
+        s1 -= value * l[r1 + k]!
+        s2 -= value * l[r2 + k]!
+        s3 -= value * l[r3 + k]!
+      }
+      const x0 = s0 / l[r0 + j]!
+      const x1 = (s1 - x0 * l[r1 + j]!) / l[r1 + j + 1]!
+      const x2 = (s2 - x0 * l[r2 + j]! - x1 * l[r2 + j + 1]!) / l[r2 + j + 2]!
+      const x3 = (s3 - x0 * l[r3 + j]! - x1 * l[r3 + j + 1]! - x2 * l[r3 + j + 2]!) / l[r3 + j + 3]!
+      l[row + j] = x0
+      l[row + j + 1] = x1
+      l[row + j + 2] = x2
+      l[row + j + 3] = x3
+    }
+    for (; j <= i; j++) {
+      const other = j * size
+      let sum = source[row + j]!
+      for (let k = 0; k < j; k++) sum -= l[row + k]! * l[other + k]!
+      if (i !== j) l[row + j] = sum / l[other + j]!
+      else if (sum > leastPivot) l[row + j] = Math.sqrt(sum)
+      else return null
+    }
+  }
+  return result
+}
+
+/** Returns the inverse of L L', exactly symmetric. O(n^3 / 3) multiplications, four columns at a time. */
+export function invertPositive(factor: Matrix): Matrix {
+  const size = factor.rows
+  const columns = invertLowerByColumn(factor)
+  const result = createMatrix(size, size)
+  const out = result.values
+  for (let c = 0; c < size; c++) {
+    const from = c * size
+    let d = 0
+    for (; d + 3 <= c; d += 4) {
+      const r0 = d * size
+      const r1 = r0 + size
+      const r2 = r1 + size
+      const r3 = r2 + size
+      let s0 = 0
+      let s1 = 0
+      let s2 = 0
+      let s3 = 0
+      for (let i = c; i < size; i++) {
+        const value = columns[from + i]!
+        s0 += value * columns[r0 + i]!
+        s1 += value * columns[r1 + i]!
+        s2 += value * columns[r2 + i]!
+        s3 += value * columns[r3 + i]!
+      }
+      out[from + d] = s0
+      out[from + d + 1] = s1
+      out[from + d + 2] = s2
+      out[from + d + 3] = s3
+    }
+    for (; d <= c; d++) {
+      let sum = 0
+      for (let i = c; i < size; i++) sum += columns[from + i]! * columns[d * size + i]!
+      out[from + d] = sum
+    }
+  }
+  for (let i = 1; i < size; i++) {
+    for (let j = 0; j < i; j++) out[j * size + i] = out[i * size + j]!
+  }
+  return result
+}
+
+/** Returns L^-1 with each column contiguous: element (i, c) at c * n + i. */
+function invertLowerByColumn(factor: Matrix): Float64Array {
+  const size = factor.rows
+  const l = factor.values
+  const columns = new Float64Array(size * size)
+  let c = 0
+  for (; c + 3 < size; c += 4) {
+    const r0 = c * size
+    const r1 = r0 + size
+    const r2 = r1 + size
+    const r3 = r2 + size
+    for (let column = c; column < c + 4; column++)
+      solveColumn(columns, l, { size, column, to: c + 4 })
+    for (let i = c + 4; i < size; i++) {
+      const row = i * size
+      let s0 = 0
+      let s1 = 0
+      let s2 = 0
+      let s3 = 0
+      for (let k = c; k < i; k++) {
+        const value = l[row + k]!
+        s0 -= value * columns[r0 + k]!
+        s1 -= value * columns[r1 + k]!
+        s2 -= value * columns[r2 + k]!
+        s3 -= value * columns[r3 + k]!
+      }
+      const pivot = 1 / l[row + i]!
+      columns[r0 + i] = s0 * pivot
+      columns[r1 + i] = s1 * pivot
+      columns[r2 + i] = s2 * pivot
+      columns[r3 + i] = s3 * pivot
+    }
+  }
+  for (; c < size; c++) solveColumn(columns, l, { size, column: c, to: size })
+  return columns
+}
+
+function solveColumn(
+  columns: Float64Array,
+  l: Float64Array,
+  part: { readonly size: number; readonly column: number; readonly to: number },
+): void {
+  const { size, column, to } = part
+  const from = column * size
+  columns[from + column] = 1 / l[column * size + column]!
+  for (let i = column + 1; i < to; i++) {
+    let sum = 0
+    for (let k = column; k < i; k++) sum -= l[i * size + k]! * columns[from + k]!
+    columns[from + i] = sum / l[i * size + i]!
+  }
+}

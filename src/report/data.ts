@@ -1,0 +1,132 @@
+import type { Interval, RunSummary } from '../domain/index.ts'
+
+/** A pair shown as an example, texts uncut. */
+export interface ExamplePair {
+  readonly id: string
+  readonly prompt: string
+  readonly completionA: string
+  readonly completionB: string
+  /** `A`, `B`, `tie`, or `-` where the source gave no label. */
+  readonly human: string
+  readonly lm: string
+  /** Predicted gain of asking a person, points. */
+  readonly gain: Interval | null
+  readonly features: readonly string[]
+}
+
+/** One mix as the PPM saw it, with its out-of-fold prediction. */
+export interface PredictedMix {
+  readonly share: number
+  readonly actual: number
+  readonly predicted: number
+  readonly budgetOnly: number
+}
+
+/** A PPM target: what was predicted and how well. */
+export interface TargetReport {
+  readonly name: string
+  readonly mixes: readonly PredictedMix[]
+  /** What the quality means, in plain sentences. */
+  readonly words: readonly string[]
+}
+
+/** The gain of a feature: what moving instances that carry it to people does to the score. */
+export interface FeatureGain {
+  readonly label: string
+  /** Points per 100 instances moved. */
+  readonly gain: Interval
+  /** After Benjamini and Hochberg. */
+  readonly adjustedP: number
+  /** Instances of the pool that carry it. */
+  readonly count: number
+}
+
+/** A table that another room made: cells are finished text. */
+export interface ReportTable {
+  readonly caption: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** One stage's cost. */
+export interface LedgerRow {
+  readonly what: string
+  readonly count: number
+  readonly rows: number | null
+  /** Null in the report of a run: times stand in the manifest. */
+  readonly seconds: number | null
+  readonly device: string
+  readonly costUsd: number | null
+}
+
+/** How the figures were obtained: shown at the end of the report and cited by every section. */
+export interface Provenance {
+  readonly seed: number
+  readonly version: string
+  readonly trainer: string
+  readonly encoder: string
+  readonly engine: string
+  readonly l2: number | null
+  readonly sampler: string
+  readonly poolRows: number
+  readonly suiteRows: number
+  readonly fitRows: number
+  readonly judgeRows: number
+  readonly mixes: number
+  readonly options: string
+}
+
+/** Everything the report shows. Scores are points, 0 to 100. */
+export interface ReportData {
+  readonly title: string
+  /** True when labels or texts are simulated; the report then says so everywhere. */
+  readonly simulated: boolean
+  readonly summary: RunSummary
+  readonly provenance: Provenance
+  readonly frontier: {
+    /** Score of every candidate mix on the rows that the PPM never saw. */
+    readonly mixes: readonly { readonly share: number; readonly score: number }[]
+    readonly random: readonly {
+      readonly share: number
+      readonly mean: number
+      readonly sd: number
+      readonly mixes: number
+    }[]
+    readonly singles: readonly {
+      readonly name: string
+      readonly share: number
+      readonly score: Interval
+    }[]
+    readonly routed: readonly {
+      readonly router: string
+      readonly share: number
+      readonly score: Interval
+    }[]
+    readonly noise: number
+    /** Price of all labels at 0 and at 100 % human; null when a price is unknown. */
+    readonly money: { readonly allLmUsd: number; readonly allHumanUsd: number } | null
+    readonly marginal: string | null
+  }
+  readonly targets: readonly TargetReport[]
+  readonly learningCurve: readonly {
+    readonly mixes: number
+    readonly r2: Interval
+    readonly budgetOnlyR2: number
+  }[]
+  readonly gains: readonly FeatureGain[]
+  readonly agreement: readonly ReportTable[]
+  readonly composition: readonly {
+    readonly label: string
+    readonly routed: number
+    readonly random: Interval
+  }[]
+  readonly toHuman: readonly ExamplePair[]
+  readonly toLm: readonly ExamplePair[]
+  readonly coverage: ReportTable
+  readonly coverageWarnings: readonly string[]
+  readonly dataNotes: readonly string[]
+  readonly designNotes: readonly string[]
+  readonly planNotes: readonly string[]
+  readonly ledger: readonly LedgerRow[]
+  readonly breakEven: readonly string[]
+}

@@ -1,0 +1,11 @@
+/**
+ * Adapters to the world, one folder each: files, the run folder, encoders and their caches, the text analyser, the numeric engine, the
+ * command trainer. Comes in: paths and options. Goes out: values that fill the ports of `domain` and `pipeline`. Refuses to decide: policy lives in the rooms below.
+ */
+export * from './cache/index.ts'
+export * from './encoder/index.ts'
+export * from './files/index.ts'
+export * from './matrix-engine/index.ts'
+export * from './store/index.ts'
+export * from './text-analyser/index.ts'
+export * from './trainer-command/index.ts'

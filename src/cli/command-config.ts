@@ -1,0 +1,26 @@
+import { stringify } from 'yaml'
+import { configJsonSchema, loadConfig } from '../config/index.ts'
+import { HyperError, show } from '../kit/index.ts'
+import type { CommandSpec } from './command.ts'
+
+/** `hyper config schema` and `hyper config show`. */
+export const configCommand: CommandSpec = {
+  name: 'config',
+  arguments: '<schema|show>',
+  summary: 'Print the JSON Schema of hyper.yaml, or a config with every default filled in',
+  example: 'config show -c hyper.yaml',
+  run: async ([what], _options, { common, print }) => {
+    if (what === 'schema') {
+      const schema = configJsonSchema()
+      print(schema, `${JSON.stringify(schema, null, 2)}\n`)
+    } else if (what === 'show') {
+      const { options } = await loadConfig(common.config ?? 'hyper.yaml')
+      print(options, stringify(options))
+    } else {
+      throw new HyperError(
+        'usage/unknown-word',
+        `config: got ${show(what)}, expected "schema" or "show"`,
+      )
+    }
+  },
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import type { RunSummary } from '../domain/index.ts'
+import { HyperError } from '../kit/index.ts'
+import { STAGES } from '../pipeline/index.ts'
+import { formatDifference, formatSeconds } from '../report/index.ts'
+import type { CommandContext, CommandSpec } from './command.ts'
+import { type FinishedRun, planRun, runPlanned } from './run-stages.ts'
+
+/** `hyper run`. */
+export const runCommand: CommandSpec = {
+  name: 'run',
+  arguments: '',
+  summary: 'Run all stages, resumed where nothing changed; ends with summary and report',
+  example: 'run -c hyper.yaml -o runs/first',
+  options: (command) =>
+    command.option(
+      '--require <gate>',
+      'fail with status 100 unless this holds: usable (the PPM beats the budget alone)',
+    ),
+  run: async (_args, options, context) => {
+    const planned = await planRun(context)
+    if (context.common.dryRun === true) {
+      const names = STAGES.map((stage) => stage.name)
+      context.print({ ok: true, dryRun: true, stages: names }, `would run: ${names.join(', ')}\n`)
+      return
+    }
+    await finishRun(await runPlanned(planned, context), context)
+    if (options.require !== undefined)
+      checkGate(String(options.require), await readSummary(context.common.output))
+  },
+}
+
+/** Prints the end of a run: what it says, and where it lies. */
+export async function finishRun(
+  { folder, store, manifest }: FinishedRun,
+  context: CommandContext,
+): Promise<void> {
+  const summary = JSON.parse((await store.readText('summary.json')) ?? '{}') as RunSummary
+  const report = join(folder, 'report.html')
+  const seconds = Object.values(manifest.stages).reduce((sum, stage) => sum + stage.seconds, 0)
+  const main = summary.routed.find((row) => row.router === summary.plan.router)
+  const lines = [
+    summary.verdict.recommendation,
+    ...summary.verdict.reasons,
+    ...(main
+      ? [
+          `${main.router} against random at ${Math.round(main.share * 100)} % human: ${formatDifference(main.vsRandom)} points.`,
+        ]
+      : []),
+    `Work of all stages: ${formatSeconds(seconds)}.`,
+    `Report: ${report}`,
+  ]
+  context.print(
+    { ok: true, run: folder, report, verdict: summary.verdict, plan: summary.plan, seconds },
+    `${lines.join('\n')}\n`,
+  )
+}
+
+async function readSummary(output: string | undefined): Promise<RunSummary> {
+  const { readFile } = await import('node:fs/promises')
+  return JSON.parse(
+    await readFile(join(output ?? 'runs/run', 'summary.json'), 'utf8'),
+  ) as RunSummary
+}
+
+function checkGate(gate: string, summary: RunSummary): void {
+  if (gate !== 'usable')
+    throw new HyperError(
+      'usage/unknown-gate',
+      `--require: got ${JSON.stringify(gate)}, expected "usable"`,
+    )
+  const targets =
+    summary.ppm.score === 'accuracy' ? summary.ppm.accuracyTargets : summary.ppm.targets
+  if (targets.overall?.usable !== true)
+    throw new HyperError(
+      'gate/not-usable',
+      'gate "usable": got a PPM that is not better than the budget alone, expected one that is',
+    )
+}

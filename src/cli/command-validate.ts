@@ -1,0 +1,57 @@
+import { loadConfig } from '../config/index.ts'
+import { formatProblem, importPairs, importSuite, type RowProblem } from '../dataset/index.ts'
+import { HyperError, isHyperError } from '../kit/index.ts'
+import type { CommandSpec } from './command.ts'
+import { openFiles } from './data-options.ts'
+
+/** `hyper validate`. */
+export const validateCommand: CommandSpec = {
+  name: 'validate',
+  arguments: '',
+  summary: 'Check config and data and list every problem with file, line and field',
+  example: 'validate -c hyper.yaml',
+  run: async (_args, _options, { io, common, print }) => {
+    const { options } = await loadConfig(common.config ?? 'hyper.yaml')
+    const { data, suite } = options
+    const problems: RowProblem[] = []
+    const failures: HyperError[] = []
+    const attempt = async (
+      work: () => Promise<{ problems: readonly RowProblem[] }>,
+    ): Promise<void> => {
+      try {
+        problems.push(...(await work()).problems)
+      } catch (error) {
+        if (!isHyperError(error)) throw error
+        failures.push(error)
+      }
+    }
+    let instances = 0
+    let suiteRows = 0
+    await attempt(async () => {
+      const result = await importPairs(openFiles(data.files, io), {
+        onBadRow: 'skip',
+        ...(data.preset === 'auto' ? {} : { preset: data.preset }),
+        ...(data.map === null ? {} : { map: data.map as never }),
+      })
+      instances = result.instances.length
+      return result
+    })
+    if (suite.files.length > 0) {
+      await attempt(async () => {
+        const result = await importSuite(openFiles(suite.files, io), { onBadRow: 'skip' })
+        suiteRows = result.rows.length
+        return result
+      })
+    }
+    if (problems.length + failures.length > 0) {
+      const lines = [...failures.map((failure) => failure.message), ...problems.map(formatProblem)]
+      throw new HyperError('data/invalid', lines.join('\n'), {
+        details: { problems, failures: failures.map(({ code, message }) => ({ code, message })) },
+      })
+    }
+    print(
+      { ok: true, instances, suiteRows },
+      `valid: ${instances} instances, ${suiteRows} suite rows\n`,
+    )
+  },
+}

@@ -1,0 +1,27 @@
+import type { CommandSpec } from './command.ts'
+import { agreementCommand } from './command-agreement.ts'
+import { configCommand } from './command-config.ts'
+import { demoCommand } from './command-demo.ts'
+import { importCommand } from './command-import.ts'
+import { initCommand } from './command-init.ts'
+import { overlapCommand } from './command-overlap.ts'
+import { reportCommand } from './command-report.ts'
+import { routeCommand } from './command-route.ts'
+import { runCommand } from './command-run.ts'
+import { stageCommands } from './command-stages.ts'
+import { validateCommand } from './command-validate.ts'
+
+/** Every verb, in the order of the help. */
+export const COMMANDS: readonly CommandSpec[] = [
+  demoCommand,
+  initCommand,
+  validateCommand,
+  importCommand,
+  agreementCommand,
+  overlapCommand,
+  ...stageCommands,
+  routeCommand,
+  runCommand,
+  reportCommand,
+  configCommand,
+]

@@ -1,0 +1,94 @@
+import { stringify } from 'yaml'
+import { type DirectoryStore, openDirectoryStore } from '../backends/index.ts'
+import { connectWorld, loadConfig, parseConfig } from '../config/index.ts'
+import { HyperError } from '../kit/index.ts'
+import {
+  type RunManifest,
+  type RunOptions,
+  runStages,
+  STAGES,
+  type World,
+} from '../pipeline/index.ts'
+import type { CommandContext } from './command.ts'
+import { VERSION } from './version.ts'
+
+/** What a run left behind. */
+export interface FinishedRun {
+  readonly folder: string
+  readonly store: DirectoryStore
+  readonly manifest: RunManifest
+}
+
+/** Folder of a run unless `-o` names another. */
+export const DEFAULT_RUN = 'runs/run'
+
+/** The options of a run, and the same as they go into its `config.yaml`. */
+export interface PlannedRun {
+  readonly options: RunOptions
+  readonly written: RunOptions
+}
+
+/** Reads the config of a command line; `--seed` wins over the seed of the file. */
+export async function planRun(context: CommandContext): Promise<PlannedRun> {
+  const { options, written } = await loadConfig(context.common.config ?? 'hyper.yaml')
+  const { seed } = context.common
+  return seed === undefined
+    ? { options, written }
+    : { options: { ...options, seed }, written: { ...written, seed } }
+}
+
+/** Runs the stages of a config up to the one named, or all of them, and returns where the artifacts lie. */
+export async function runPlanned(
+  { options, written }: PlannedRun,
+  context: CommandContext,
+  last?: string,
+): Promise<FinishedRun> {
+  const folder = context.common.output ?? DEFAULT_RUN
+  const upTo =
+    last === undefined ? STAGES.length : STAGES.findIndex((stage) => stage.name === last) + 1
+  const stages = STAGES.slice(0, upTo)
+  const store = await openDirectoryStore(folder)
+  const { world, dispose } = connect(options, store, context)
+  try {
+    await store.write('config.yaml', stringify(written))
+    const manifest = await runStages(stages, options, world)
+    return { folder, store, manifest }
+  } finally {
+    await dispose()
+    await store.release()
+  }
+}
+
+/** Returns the options that a finished run was made with. @throws HyperError `data/missing-artifact` */
+export async function readRunOptions(store: DirectoryStore): Promise<RunOptions> {
+  const text = await store.readText('config.yaml')
+  if (text === null) {
+    throw new HyperError(
+      'data/missing-artifact',
+      `${store.folder}: got no config.yaml, expected the folder of a run`,
+      {
+        hint: 'name the folder that "hyper run -o FOLDER" wrote',
+      },
+    )
+  }
+  return parseConfig(text, 'config.yaml')
+}
+
+/** Returns the world of a run for a command, with the call that lets go of it. */
+export function connect(
+  options: RunOptions,
+  store: DirectoryStore,
+  { common, io, progress }: CommandContext,
+): { world: World; dispose: () => Promise<void> } {
+  return connectWorld({
+    options,
+    store,
+    version: VERSION,
+    progress,
+    signal: io.signal,
+    concurrency: common.maxConcurrency,
+    stdin: io.stdin,
+    cwd: io.cwd,
+    env: io.env,
+  })
+}

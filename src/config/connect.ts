@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto'
+import { cpus, homedir } from 'node:os'
+import { basename, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { parseHTML } from 'linkedom'
+import {
+  cachedAnalyser,
+  cachedEncoder,
+  createDirectoryStore,
+  type DirectoryStore,
+  expandPaths,
+  openEncoder,
+  openMatrixEngine,
+  openRecordCache,
+  openRows,
+  openTextAnalyser,
+  openVectorCache,
+  runCommandTrainer,
+  sha256OfFile,
+} from '../backends/index.ts'
+import type { Encoder, MatrixEngine, TextAnalyser } from '../domain/index.ts'
+import type { Progress } from '../kit/index.ts'
+import type { RunOptions, World } from '../pipeline/index.ts'
+
+/** What the caller of a run brings along. */
+export interface ConnectOptions {
+  readonly options: RunOptions
+  readonly store: DirectoryStore
+  readonly version: string
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  readonly concurrency: number
+  readonly stdin: Readable
+  readonly cwd: string
+  /** Only `HYPER_CACHE` is read. */
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** A world with the call that lets go of its workers and files. */
+export interface ConnectedWorld {
+  readonly world: World
+  readonly dispose: () => Promise<void>
+}
+
+/** Returns the world of a run: ports filled with the adapters that the config names, each opened when it is first asked for. */
+export function connectWorld(given: ConnectOptions): ConnectedWorld {
+  const { options, store, signal, progress, cwd } = given
+  const closers: (() => Promise<void> | void)[] = []
+  const cacheFolder = given.env.HYPER_CACHE ?? join(homedir(), '.cache', 'hyper-router')
+  const encoder = once(() => openCachedEncoder(given, cacheFolder, closers))
+  const analyser = once(() => openCachedAnalyser(given, cacheFolder, closers))
+  const engine = once((): Promise<MatrixEngine> => openMatrixEngine())
+  const world: World = {
+    version: given.version,
+    store,
+    clock: { now: () => Date.now() },
+    progress: (event) => {
+      progress(event)
+      if (event.type !== 'stage-advance')
+        void store.append(
+          'events.jsonl',
+          JSON.stringify({ ...event, at: new Date().toISOString() }),
+        )
+    },
+    cancel: signal,
+    concurrency: given.concurrency,
+    environment: {
+      node: process.version,
+      platform: `${process.platform}-${process.arch}`,
+      processor: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+    },
+    hash: (content) => createHash('sha256').update(content).digest('hex'),
+    openRows: async function* (patterns) {
+      const paths = await expandPaths(patterns, cwd)
+      for await (const row of openRows(paths, { stdin: given.stdin, signal }))
+        yield { ...row, file: shortName(row.file) }
+    },
+    fingerprint: (patterns) => fingerprintFiles(patterns, cwd),
+    encoder,
+    analyser,
+    engine,
+    runJobs: (jobs, evaluation, stage) => {
+      const { trainer } = options.train
+      if (trainer.kind !== 'command')
+        throw new Error('runJobs: the config names no command trainer')
+      return runCommandTrainer({
+        command: trainer.command,
+        trainer: basename(trainer.command[0]!),
+        jobs,
+        suites: [{ name: 'evaluation', rows: evaluation }],
+        concurrency: given.concurrency,
+        timeoutSeconds: trainer.timeoutSeconds,
+        folder: join(store.folder, 'jobs'),
+        cwd,
+        environment: trainer.environment,
+        usdPerHour: options.prices.machineHour,
+        signal,
+        progress,
+        stage,
+      })
+    },
+    document: () => parseHTML('<html><body></body></html>').document,
+  }
+  return {
+    world,
+    dispose: async () => {
+      for (const close of closers.reverse()) await close()
+    },
+  }
+}
+
+/** Returns a store for reading a finished run. */
+export function openFinishedRun(folder: string): DirectoryStore {
+  return createDirectoryStore(folder)
+}
+
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let held: Promise<T> | undefined
+  return () => (held ??= open())
+}
+
+type Closers = (() => Promise<void> | void)[]
+
+async function openCachedEncoder(
+  given: ConnectOptions,
+  folder: string,
+  closers: Closers,
+): Promise<Encoder | null> {
+  const { encoder: wanted } = given.options.features
+  if (wanted.kind === 'none') return null
+  const encoder = await openEncoder({ ...wanted, workers: given.concurrency })
+  const cache = openVectorCache({ folder, encoderId: encoder.id })
+  closers.push(
+    () => encoder.dispose(),
+    () => cache.close(),
+  )
+  return cachedEncoder(encoder, cache)
+}
+
+async function openCachedAnalyser(
+  given: ConnectOptions,
+  folder: string,
+  closers: Closers,
+): Promise<TextAnalyser> {
+  const analyser = await openTextAnalyser({
+    workers: given.concurrency,
+    entities: given.options.features.entities,
+  })
+  const cache = openRecordCache({ folder, name: 'text-facts' })
+  closers.push(
+    () => analyser.dispose(),
+    () => cache.close(),
+  )
+  return cachedAnalyser(analyser, cache)
+}
+
+// Artifacts must not hold paths of a machine.
+const shortName = (file: string): string => (file === '-' ? file : basename(file))
+
+async function fingerprintFiles(patterns: readonly string[], cwd: string): Promise<string | null> {
+  const paths = await expandPaths(patterns, cwd)
+  if (paths.includes('-')) return null
+  const hash = createHash('sha256')
+  for (const path of paths) hash.update(`${basename(path)} ${await sha256OfFile(path)}\n`)
+  return hash.digest('hex')
+}

@@ -1,0 +1,12 @@
+/**
+ * The config file. Comes in: `hyper.yaml`. Goes out: the options of a run with every default filled in, the JSON Schema, and the world
+ * of a run with its adapters connected. Refuses unknown keys (naming the nearest known one) and reports every problem at once, with file, line and field.
+ */
+export {
+  type ConnectedWorld,
+  type ConnectOptions,
+  connectWorld,
+  openFinishedRun,
+} from './connect.ts'
+export { type ConfigProblem, type LoadedConfig, loadConfig, parseConfig } from './load.ts'
+export { configJsonSchema, configSchema } from './schema.ts'

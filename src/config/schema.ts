@@ -1,0 +1,295 @@
+import { z } from 'zod'
+
+const share = z.number().min(0).max(1)
+const price = z.number().min(0).nullable()
+
+const labelMethod = z.union([
+  z.enum(['majority', 'plurality', 'mean-strength', 'dawid-skene', 'primary']),
+  z.strictObject({ annotator: z.string().min(1) }),
+])
+
+const data = z.strictObject({
+  files: z
+    .array(z.string())
+    .min(1)
+    .describe('Files, folders or globs with preference pairs; "-" is standard input.'),
+  preset: z
+    .enum(['auto', 'hyper', 'multipref', 'map'])
+    .default('auto')
+    .describe('Shape of the rows.'),
+  map: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .default(null)
+    .describe('Column map for the preset "map".'),
+  onBadRow: z
+    .enum(['fail', 'skip'])
+    .default('fail')
+    .describe('Stop at bad rows (listing up to 20), or leave them out and count them.'),
+  limit: z
+    .number()
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('Read at most so many instances.'),
+})
+
+const labels = z.strictObject({
+  human: labelMethod
+    .default('majority')
+    .describe('How several people become one label; a level vote is a tie under "majority".'),
+  lm: labelMethod
+    .default('primary')
+    .describe('How several judges become one label; "primary" takes the first judge of a row.'),
+  ties: z
+    .enum(['either', 'half', 'chosen'])
+    .default('either')
+    .describe('What happens to ties, before routing (after it under "chosen", the published way).'),
+  target: z
+    .enum(['hard', 'soft', 'margin'])
+    .default('hard')
+    .describe(
+      'What the reward model is trained on: verdicts, shares of votes, or verdicts with a margin from the strength.',
+    ),
+})
+
+const suite = z.strictObject({
+  files: z
+    .array(z.string())
+    .default([])
+    .describe('Evaluation files of chosen and rejected answers with subset and category.'),
+  weights: z
+    .enum(['rows', 'published'])
+    .default('rows')
+    .describe(
+      'Weights of subsets inside a category: rows present, or the published RewardBench constants.',
+    ),
+  overlap: z
+    .enum(['exclude', 'keep', 'fail'])
+    .default('exclude')
+    .describe('What happens to training rows whose prompt stands in a suite.'),
+  humanPairs: share
+    .default(0.2)
+    .describe(
+      'Share of the prompt groups held out so that their human labels form a suite of their own.',
+    ),
+  judgeShare: share
+    .default(0.5)
+    .describe(
+      "Share of each suite's prompt groups on which routed mixes are judged; the PPM never sees it.",
+    ),
+})
+
+const encoder = z.union([
+  z.strictObject({ kind: z.enum(['light', 'none']) }),
+  z.strictObject({ kind: z.literal('folder'), folder: z.string().min(1) }),
+])
+
+const userFeature = z.strictObject({
+  id: z.string().min(1),
+  column: z.string().min(1),
+})
+
+const features = z.strictObject({
+  encoder: encoder
+    .default({ kind: 'light' })
+    .describe('Text encoder: the embedded one, a local model folder, or none.'),
+  entities: z
+    .enum(['fast', 'full'])
+    .default('fast')
+    .describe(
+      'Entity reader: rules on proper nouns, dates and amounts, or people, places and organisations too (slower).',
+    ),
+  bertScore: z.boolean().default(true).describe('Compute BERTScore from token vectors.'),
+  tags: z
+    .enum(['local', 'given', 'none'])
+    .default('local')
+    .describe(
+      'Descriptive tags: local tagger (columns that the data carry win), only given columns, or none.',
+    ),
+  signals: z
+    .boolean()
+    .default(true)
+    .describe('Use judge behaviour (order flips, strength, panel spread) as features.'),
+  components: z
+    .number()
+    .int()
+    .min(0)
+    .max(64)
+    .default(0)
+    .describe('Principal components of the prompt vectors to add as learned features.'),
+  user: z.array(userFeature).default([]).describe('Fields of "meta" to use as features.'),
+  cuts: z
+    .enum(['thirds', 'terciles'])
+    .default('thirds')
+    .describe('Bin edges of similarities: 1/3 and 2/3, or terciles of the reference data.'),
+  compat: z.boolean().default(false).describe('Use the published definitions of the features.'),
+  minimumCount: z
+    .number()
+    .int()
+    .min(0)
+    .default(10)
+    .describe('Leave out features that fewer instances carry.'),
+})
+
+const candidates = z.strictObject({
+  sampler: z
+    .enum(['direction', 'whole-tag', 'uniform', 'tilted', 'sequential'])
+    .default('direction')
+    .describe('How candidate mixes are drawn.'),
+  mixes: z.number().int().min(10).max(100_000).default(500).describe('Candidate mixes to train.'),
+  focus: share
+    .nullable()
+    .default(null)
+    .describe('Human share near which most mixes are drawn; spread over 0 to 100 % when null.'),
+  rounds: z
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(2)
+    .describe('Rounds of the sampler "sequential".'),
+  baselineMixes: z
+    .number()
+    .int()
+    .min(2)
+    .max(1000)
+    .default(30)
+    .describe('Uniform random mixes per share for the random baseline; the PPM never sees them.'),
+})
+
+const trainer = z.union([
+  z.strictObject({ kind: z.literal('probe') }),
+  z.strictObject({
+    kind: z.literal('command'),
+    command: z
+      .array(z.string())
+      .min(1)
+      .describe('Program and arguments; the path of the job file is added as the last one.'),
+    timeoutSeconds: z.number().positive().default(3600),
+    environment: z
+      .array(z.string())
+      .default([])
+      .describe('Names of environment variables handed to the program.'),
+  }),
+])
+
+const train = z.strictObject({
+  trainer: trainer.default({ kind: 'probe' }).describe('What trains a reward model on a mix.'),
+  l2: z
+    .union([z.number().positive(), z.literal('auto')])
+    .default('auto')
+    .describe(
+      'L2 penalty of the probe; "auto" is grouped cross-validation on the all-LM mix, once.',
+    ),
+  disagreementWeight: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('Weight of rows on which the sources differ; common to all mixes.'),
+  seeds: z
+    .number()
+    .int()
+    .min(1)
+    .default(1)
+    .describe('Seeds per mix for trainers that have run noise.'),
+})
+
+const ppm = z.strictObject({
+  kind: z
+    .enum([
+      'bayes',
+      'budget-only',
+      'ridge',
+      'quadratic',
+      'gp',
+      'boosting',
+      'linear-ols',
+      'quadratic-ols',
+    ])
+    .default('bayes')
+    .describe('Performance prediction model.'),
+  score: z.enum(['soft', 'accuracy']).default('soft').describe('Score that routing aims at.'),
+  folds: z.number().int().min(2).default(10),
+  repeats: z.number().int().min(1).default(5),
+})
+
+const route = z.strictObject({
+  router: z
+    .enum(['random', 'all-human', 'all-lm', 'top-k', 'simulated', 'optimal', 'marginal', 'search'])
+    .default('search')
+    .describe('Rule that chooses who labels what.'),
+  budget: z
+    .union([z.string(), z.number()])
+    .transform(String)
+    .default('50%')
+    .describe(
+      'Human labels allowed: a share (25%), a number of instances (500) or money (usd:300).',
+    ),
+  kappa: z
+    .number()
+    .min(0)
+    .default(1)
+    .describe('Standard deviations that "search" subtracts from a predicted score.'),
+  simulations: z
+    .number()
+    .int()
+    .min(1)
+    .default(4000)
+    .describe('Mixes that "simulated" draws; they cost nothing.'),
+  seeds: z
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(3)
+    .describe('Streams that routers with chance in them are run with when they are compared.'),
+  compare: z
+    .array(z.string())
+    .default(['top-k', 'simulated', 'search'])
+    .describe('Routers whose mixes are trained and judged on rows the PPM never saw.'),
+  shares: z
+    .array(share)
+    .default([0.25, 0.5, 0.75])
+    .describe('Human shares at which they are compared.'),
+})
+
+/** The schema of `hyper.yaml`: the one place where keys, defaults and their meaning are written down. */
+export const configSchema: z.ZodObject = z.strictObject({
+  $schema: z.string().optional(),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .default(42)
+    .describe('Everything random is drawn from streams of this seed.'),
+  data: data.describe('Preference pairs.'),
+  labels: labels.prefault({}).describe('How annotations become labels.'),
+  suite: suite.prefault({}).describe('What reward models are scored on.'),
+  features: features.prefault({}).describe('How instances are described.'),
+  candidates: candidates.prefault({}).describe('Which mixes are trained.'),
+  train: train.prefault({}).describe('How reward models are trained.'),
+  ppm: ppm.prefault({}).describe('How scores are predicted from mixes.'),
+  route: route.prefault({}).describe('How labels are routed.'),
+  prices: z
+    .strictObject({
+      human: price.default(null),
+      lm: price.default(null),
+      machineHour: price.default(null),
+    })
+    .prefault({})
+    .describe('USD per label and per machine hour; unknown is null, never zero.'),
+  annotators: z
+    .strictObject({
+      human: z.string().nullable().default(null),
+      lm: z.string().nullable().default(null),
+    })
+    .prefault({})
+    .describe('Names written into plans.'),
+})
+
+/** Returns the JSON Schema (draft 2020-12) of `hyper.yaml`, for editors. */
+export function configJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(configSchema, { io: 'input' }) as Record<string, unknown>
+}

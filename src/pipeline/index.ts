@@ -1,0 +1,23 @@
+/**
+ * The stages of a run in order. Comes in: the options of a config and a world of adapters. Goes out: a folder of artifacts with a manifest, resumed
+ * where nothing changed. Refuses to reach the world other than through its ports, and to skip a stage whose outputs are not what the manifest says.
+ */
+
+export { loadInstances, loadLabels, loadPool } from './artifacts.ts'
+export { loadProbeReward, type ProbeReward, probeEncoder, rewardResponses } from './best-of.ts'
+export { CARD_MARK, type CardFacts, leftOutReasons, renderDatasetCard } from './dataset-card.ts'
+export { exportHybrid, type HybridExport } from './export-hybrid.ts'
+export { readLines, writeLines } from './json-lines.ts'
+export type { LedgerEntry, RunManifest, StageRecord } from './manifest.ts'
+export { readManifest } from './manifest.ts'
+export type { LabelMethod, RunOptions, UserFeature } from './options.ts'
+export { type ParsedPlan, parsePlan } from './parse-plan.ts'
+export { reportData } from './report-data.ts'
+export { type RouteRequest, routePairs } from './route-pairs.ts'
+export { loadRunFacts, type RunFacts } from './run-facts.ts'
+export { runStages, type Stage, type StageContext } from './stage.ts'
+export { type PlanFacts, planFacts } from './stage-route.ts'
+export { STAGES } from './stages.ts'
+export type { Fingerprint, RunStore } from './store.ts'
+export { summarizeRun } from './summarize-run.ts'
+export type { JobOutcome, JobRequest, World } from './world.ts'

@@ -1,0 +1,221 @@
+import {
+  type CandidateMix,
+  type Interval,
+  parseBudget,
+  type RoutedRow,
+  type ScoreName,
+  selectRows,
+} from '../domain/index.ts'
+import { pairedDifference, type ScoreSamples, scoreInterval } from '../evaluate/index.ts'
+import { labelTables, mixLabels } from '../reward/index.ts'
+import { planToRows, type RouterName } from '../route/index.ts'
+import { loadMatrix } from './artifacts.ts'
+import { type ScoredInterval, sampleHeads } from './baselines.ts'
+import { writeJsonArtifact } from './json-lines.ts'
+import type { Stage, StageContext } from './stage.ts'
+import { loadPpm } from './stage-fit.ts'
+import { planWith, shareOfBudget } from './stage-route.ts'
+import { drawRandomMixes, writeHeads } from './stage-train.ts'
+import type { HeadRequest } from './trained-heads.ts'
+import { openTrainer } from './trainer.ts'
+
+/** One routed mix with both scores; `score` of the row is the score that the PPM aims at. */
+export interface JudgedRow extends RoutedRow {
+  readonly accuracy: {
+    readonly score: Interval
+    readonly vsRandom: Interval
+    readonly vsBetterSingle: Interval
+  }
+  /** Mixes whose mean is meant: one per routing seed that gave another mix. */
+  readonly mixes: number
+  readonly randomMixes: number
+}
+
+/** `routed.json`: routed mixes, trained and judged on rows that the PPM never saw. */
+export interface RoutedArtifact {
+  readonly format: 'hyper/routed@1'
+  readonly rows: readonly JudgedRow[]
+  readonly allHuman: ScoredInterval
+  readonly allLm: ScoredInterval
+}
+
+/** Trains the mixes of several routers at several shares, random ones of the same size beside them, and judges them. */
+export const compareStage: Stage = {
+  name: 'compare',
+  inputs: [
+    'ppm.json',
+    'features.json',
+    'features.bin',
+    'labels.jsonl',
+    'dataset.json',
+    'design.json',
+    'design.bin',
+    'suite.jsonl',
+  ],
+  outputs: ['routed.json', 'routed-heads.json', 'routed-heads.bin'],
+  options: ({ route, train, labels, suite, candidates, ppm, prices }) => ({
+    route,
+    train,
+    labels,
+    suite,
+    baselineMixes: candidates.baselineMixes,
+    score: ppm.score,
+    prices,
+  }),
+  run: runCompare,
+}
+
+interface Group {
+  readonly router: RouterName
+  readonly humans: number
+  /** Names of the distinct mixes. */
+  readonly names: readonly string[]
+}
+
+async function runCompare(context: StageContext): Promise<Record<string, number>> {
+  const { options, world } = context
+  const trainer = await openTrainer(context)
+  const { pool, evaluation } = trainer
+  const matrix = selectRows(await loadMatrix(world.store), pool.instances)
+  const tables = labelTables(pool, options.labels.target)
+  const requests: HeadRequest[] = []
+  const add = (name: string, humans: number, rows: CandidateMix['rows']): void =>
+    void requests.push({ name, seed: 0, humans, rows, labels: () => mixLabels(tables, rows) })
+  const total = pool.ids.length
+  add('all-human', total, new Uint32Array(Math.ceil(total / 32)).fill(0xffffffff))
+  add('all-lm', 0, new Uint32Array(Math.ceil(total / 32)))
+  const groups = await routeAll(matrix, { context, add })
+  const randomNames = new Map<number, string[]>()
+  for (const humans of new Set(groups.map((group) => group.humans))) {
+    const mixes = drawRandomMixes(matrix, humans, options.candidates.baselineMixes, context)
+    for (const mix of mixes) add(`${mix.id}-of-${humans}`, humans, mix.rows)
+    randomNames.set(
+      humans,
+      mixes.map((mix) => `${mix.id}-of-${humans}`),
+    )
+  }
+  const heads = await trainer.train(requests, 'routed')
+  await writeHeads(world.store, requests, heads, {
+    trainer: trainer.id,
+    poolRows: total,
+    name: 'routed-heads',
+  })
+  const place = new Map(requests.map(({ name }, index) => [name, index]))
+  const placesOf = (names: readonly string[]): number[] => names.map((name) => place.get(name)!)
+  const facts = {
+    format: 'hyper/heads@1' as const,
+    trainer: trainer.id,
+    heads: requests,
+    evaluationRows: evaluation.rows.length,
+    columns: 0,
+    poolRows: total,
+  }
+  const everyHead = requests.map((_, index) => index)
+  const sampled = (score: ScoreName): ScoreSamples =>
+    sampleHeads({ facts, heads, evaluation }, everyHead, { score, part: 'judge', context })
+  const samples: Record<ScoreName, ScoreSamples> = {
+    soft: sampled('soft'),
+    accuracy: sampled('accuracy'),
+  }
+  const judgeWith = (score: ScoreName, group: Group) =>
+    judge(samples[score], {
+      own: placesOf(group.names),
+      random: placesOf(randomNames.get(group.humans)!),
+    })
+  const rows = groups.map((group): JudgedRow => {
+    const aimed = judgeWith(options.ppm.score, group)
+    return {
+      router: group.router,
+      share: total === 0 ? 0 : group.humans / total,
+      ...aimed,
+      labelAccuracy: null,
+      accuracy: judgeWith('accuracy', group),
+      mixes: group.names.length,
+      randomMixes: randomNames.get(group.humans)!.length,
+    }
+  })
+  const scored = (head: number): ScoredInterval => ({
+    score: plain(scoreInterval(samples[options.ppm.score], head, 'overall')),
+    accuracy: plain(scoreInterval(samples.accuracy, head, 'overall')),
+  })
+  await world.store.write(
+    'routed.json',
+    writeJsonArtifact('routed', { rows, allHuman: scored(0), allLm: scored(1) }),
+  )
+  return { routed: rows.length, models: requests.length }
+}
+
+const plain = ({ value, lo, hi }: Interval): Interval => ({ value, lo, hi })
+
+async function routeAll(
+  matrix: Parameters<typeof planWith>[0],
+  {
+    context,
+    add,
+  }: {
+    readonly context: StageContext
+    readonly add: (name: string, humans: number, rows: CandidateMix['rows']) => void
+  },
+): Promise<Group[]> {
+  const { options, world, random } = context
+  const { artifact, models } = await loadPpm(world.store)
+  const usable = artifact.quality[artifact.score].overall!.usable
+  const total = matrix.ids.length
+  const budget = shareOfBudget(parseBudget(options.route.budget), total, options.prices)
+  const shares = [...new Set([...options.route.shares, budget])].sort((a, b) => a - b)
+  const routers = [...new Set([options.route.router, ...options.route.compare])] as RouterName[]
+  const groups: Group[] = []
+  for (const router of routers) {
+    const fixed = router === 'all-human' || router === 'all-lm' || router === 'optimal'
+    for (const share of fixed ? [budget] : shares) {
+      const seen = new Map<string, string>()
+      let humans = 0
+      for (let seed = 0; seed < options.route.seeds; seed++) {
+        const plan = planWith(
+          matrix,
+          {
+            predictor: models.overall!,
+            usable,
+            options,
+            budget: { unit: 'instances', amount: Math.round(share * total) },
+            router,
+          },
+          random.fork('route', router, Math.round(share * total), seed),
+        )
+        const rows = planToRows(plan, total)
+        humans = plan.human
+        const key = rows.join()
+        if (seen.has(key)) continue
+        const name = `${router}-${humans}-${seed}`
+        seen.set(key, name)
+        add(name, humans, rows)
+      }
+      groups.push({ router, humans, names: [...seen.values()] })
+    }
+  }
+  return groups
+}
+
+function judge(
+  samples: ScoreSamples,
+  { own, random }: { readonly own: readonly number[]; readonly random: readonly number[] },
+) {
+  const human = scoreInterval(samples, 0, 'overall')
+  const lm = scoreInterval(samples, 1, 'overall')
+  const better = human.value >= lm.value ? 0 : 1
+  const mean = { samples, heads: own }
+  return {
+    score: meanInterval(samples, own),
+    vsRandom: plain(pairedDifference(mean, { samples, heads: random }, 'overall')),
+    vsBetterSingle: plain(pairedDifference(mean, { samples, heads: [better] }, 'overall')),
+  }
+}
+
+// The ends are averaged: mixes of one router are scored on the same rows, so their errors nearly coincide.
+function meanInterval(samples: ScoreSamples, heads: readonly number[]): Interval {
+  if (heads.length === 1) return plain(scoreInterval(samples, heads[0]!, 'overall'))
+  const intervals = heads.map((head) => scoreInterval(samples, head, 'overall'))
+  const mean = (pick: (interval: Interval) => number): number =>
+    intervals.reduce((sum, own) => sum + pick(own), 0) / intervals.length
+  return { value: mean((own) => own.value), lo: mean((own) => own.lo), hi: mean((own) => own.hi) }
+}

@@ -1,0 +1,173 @@
+import { foldGroups } from '../dataset/index.ts'
+import { type Encoder, rowBits } from '../domain/index.ts'
+import {
+  type ChosenL2,
+  chooseL2,
+  describeSurfaces,
+  differenceMatrix,
+  disagreementWeights,
+  type FeatureBlock,
+  fitProbeScaler,
+  type ProbeScaler,
+  SURFACE_COUNT,
+  targetsOf,
+} from '../reward/index.ts'
+import { loadInstances, loadPool } from './artifacts.ts'
+import { loadEvaluationRows } from './evaluation-rows.ts'
+import { joinFloats } from './floats.ts'
+import { writeJsonArtifact } from './json-lines.ts'
+import type { Stage, StageContext } from './stage.ts'
+
+/** `design.json`: how responses became columns, and the penalty that all heads share. The columns themselves are in `design.bin`. */
+export interface DesignArtifact {
+  readonly format: 'hyper/design@1'
+  readonly encoder: string
+  readonly scaler: ProbeScaler
+  readonly columns: number
+  readonly poolRows: number
+  readonly evaluationRows: number
+  readonly l2: number
+  /** Held-out log loss per penalty; null when the config gives the penalty. */
+  readonly l2Table: ChosenL2['table'] | null
+  readonly l2AtEdge: boolean
+}
+
+/** Turns the responses of the pool and of the evaluation rows into the columns that probe heads are trained on. */
+export const designStage: Stage = {
+  name: 'design',
+  inputs: ['pairs.jsonl', 'suite.jsonl', 'dataset.json', 'labels.jsonl'],
+  outputs: ['design.json', 'design.bin'],
+  options: ({ labels, suite, features, train }) => ({
+    labels,
+    suite: { judgeShare: suite.judgeShare, weights: suite.weights },
+    encoder: features.encoder.kind,
+    probe: train.trainer.kind === 'probe',
+    l2: train.l2,
+    weight: train.disagreementWeight,
+  }),
+  facts: async ({ options, world }) =>
+    options.features.encoder.kind === 'folder' && options.train.trainer.kind === 'probe'
+      ? ((await world.encoder())?.id ?? '')
+      : '',
+  run: runDesign,
+}
+
+const FOLDS = 5
+
+async function runDesign(context: StageContext): Promise<Record<string, number>> {
+  const { options, world, random, spend } = context
+  if (options.train.trainer.kind !== 'probe') {
+    await world.store.write(
+      'design.json',
+      writeJsonArtifact('design', { encoder: 'none', columns: 0, poolRows: 0, evaluationRows: 0 }),
+    )
+    await world.store.write('design.bin', new Uint8Array(0))
+    return {}
+  }
+  const instances = await loadInstances(world.store)
+  const pool = await loadPool(world.store, options)
+  const { rows } = await loadEvaluationRows(world.store, options)
+  const responses = new ResponseIndex()
+  const pairsOf = (sides: readonly { prompt: string; first: string; second: string }[]) => ({
+    first: Uint32Array.from(sides, (side) => responses.add(side.prompt, side.first)),
+    second: Uint32Array.from(sides, (side) => responses.add(side.prompt, side.second)),
+  })
+  const poolPairs = pairsOf(
+    [...pool.instances].map((index) => {
+      const { prompt, completionA, completionB } = instances[index]!
+      return { prompt, first: completionA, second: completionB }
+    }),
+  )
+  const trainingResponses = responses.size
+  const evaluationPairs = pairsOf(
+    rows.map(({ prompt, chosen, rejected }) => ({ prompt, first: chosen, second: rejected })),
+  )
+  const encoder = await world.encoder()
+  const startedAt = world.clock.now()
+  const blocks = await describeResponses(responses, encoder, context)
+  spend({
+    what: 'responses described',
+    count: responses.size,
+    rows: null,
+    seconds: (world.clock.now() - startedAt) / 1000,
+    device: 'cpu',
+    costUsd: null,
+  })
+  const scaler = fitProbeScaler({ blocks: blocks.map((block) => headOf(block, trainingResponses)) })
+  const training = differenceMatrix(scaler, blocks, poolPairs)
+  const evaluation = differenceMatrix(scaler, blocks, evaluationPairs)
+  const chosen =
+    options.train.l2 === 'auto'
+      ? await chooseL2(
+          {
+            x: training.x,
+            rows: training.rows,
+            columns: training.columns,
+            labels: targetsOf(pool, rowBits(pool.ids.length, []), options.labels.target),
+            folds: foldGroups(pool.groups, pool.groupCount, FOLDS, random.fork('folds')),
+            rowWeights: disagreementWeights(pool, options.train.disagreementWeight),
+          },
+          await world.engine(),
+        )
+      : null
+  const artifact: Omit<DesignArtifact, 'format'> = {
+    encoder: encoder?.id ?? 'none',
+    scaler,
+    columns: training.columns,
+    poolRows: training.rows,
+    evaluationRows: evaluation.rows,
+    l2: chosen?.l2 ?? (options.train.l2 as number),
+    l2Table: chosen?.table ?? null,
+    l2AtEdge: chosen?.atEdge ?? false,
+  }
+  await world.store.write('design.json', writeJsonArtifact('design', artifact))
+  await world.store.write('design.bin', joinFloats([training.x, evaluation.x]))
+  return { responses: responses.size, columns: training.columns, 'pool rows': training.rows }
+}
+
+/** Distinct pairs of prompt and response; each is described once. */
+class ResponseIndex {
+  readonly prompts: string[] = []
+  readonly texts: string[] = []
+  private readonly known = new Map<string, number>()
+
+  get size(): number {
+    return this.texts.length
+  }
+
+  add(prompt: string, text: string): number {
+    const key = `${prompt.length}:${prompt}${text}`
+    const found = this.known.get(key)
+    if (found !== undefined) return found
+    const index = this.texts.length
+    this.prompts.push(prompt)
+    this.texts.push(text)
+    this.known.set(key, index)
+    return index
+  }
+}
+
+async function describeResponses(
+  { prompts, texts }: ResponseIndex,
+  encoder: Encoder | null,
+  { world }: StageContext,
+): Promise<FeatureBlock[]> {
+  const surface = describeSurfaces(
+    prompts.map((prompt, index) => ({ prompt, response: texts[index]! })),
+  )
+  const blocks: FeatureBlock[] = [{ name: 'surface', columns: SURFACE_COUNT, values: surface }]
+  if (encoder !== null) {
+    const values = await encoder.encode(texts, {
+      progress: world.progress,
+      cancel: world.cancel,
+      stage: 'design',
+    })
+    blocks.push({ name: 'encoder', columns: encoder.dimension, values })
+  }
+  return blocks
+}
+
+const headOf = (block: FeatureBlock, rows: number): FeatureBlock => ({
+  ...block,
+  values: block.values.subarray(0, rows * block.columns),
+})

@@ -1,0 +1,27 @@
+import type { Stage } from './stage.ts'
+import { annotateStage } from './stage-annotate.ts'
+import { candidatesStage } from './stage-candidates.ts'
+import { compareStage } from './stage-compare.ts'
+import { designStage } from './stage-design.ts'
+import { evaluateStage } from './stage-evaluate.ts'
+import { featuresStage } from './stage-features.ts'
+import { fitStage } from './stage-fit.ts'
+import { importStage } from './stage-import.ts'
+import { reportStage } from './stage-report.ts'
+import { routeStage } from './stage-route.ts'
+import { trainStage } from './stage-train.ts'
+
+/** The stages of a run, in order. */
+export const STAGES: readonly Stage[] = [
+  importStage,
+  annotateStage,
+  featuresStage,
+  designStage,
+  candidatesStage,
+  trainStage,
+  evaluateStage,
+  fitStage,
+  routeStage,
+  compareStage,
+  reportStage,
+]

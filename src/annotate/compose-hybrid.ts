@@ -61,17 +61,23 @@ export function composeHybrid(
   const toLabel = { human: [] as string[], lm: [] as string[] }
   let ties = 0
   let unplanned = 0
-  instances.forEach((instance, index) => {
+  for (const [index, instance] of instances.entries()) {
     const choice = planned.get(instance.id)
-    if (choice === undefined) return void unplanned++
+    const pair = labels[index]!
+    if (choice === undefined) {
+      unplanned++
+      continue
+    }
     const { source } = choice
-    const label = labels[index]![source]
-    if (label === null) return void toLabel[source].push(instance.id)
-    if (isDroppedTie(labels[index]!, source, options.ties ?? 'either')) return void ties++
-    const annotator =
-      choice.annotator ?? nameAnnotators(instance, source, options.methods?.[source])
-    rows.push({ instance, source, annotator, label })
-  })
+    const label = pair[source]
+    if (label === null) toLabel[source].push(instance.id)
+    else if (isDroppedTie(pair, source, options.ties ?? 'either')) ties++
+    else {
+      const annotator =
+        choice.annotator ?? nameAnnotators(instance, source, options.methods?.[source])
+      rows.push({ instance, source, annotator, label })
+    }
+  }
   const human = rows.filter((row) => row.source === 'human').length
   return { rows, counts: { human, lm: rows.length - human }, toLabel, ties, unplanned }
 }

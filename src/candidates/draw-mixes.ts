@@ -52,7 +52,7 @@ export function drawMixes(
       humans,
       total,
       rows,
-      counts: counter.count(rows, humans),
+      counts: counter.count(rows),
       round,
       propensity: isCorner ? null : chances[index]!,
     }

@@ -31,18 +31,20 @@ export function estimatePropensities(
   const chances = new Map(
     steps.map((step, index) => {
       const share = step / total
-      const perPattern = hits[index]!
-      return [
-        step,
-        Float32Array.from(patterns, (pattern) =>
-          step === 0 || step === total
-            ? share
-            : (perPattern[pattern]! / sizes[pattern]! + share) / (draws + 1),
-        ),
-      ] as const
+      const isCorner = step === 0 || step === total
+      const ofPattern = Float32Array.from(sizes, (size, pattern) =>
+        isCorner ? share : (hits[index]![pattern]! / size + share) / (draws + 1),
+      )
+      return [step, spreadPatterns(ofPattern, patterns)] as const
     }),
   )
   return Array.from(budgets, (budget) => chances.get(budget)!)
+}
+
+function spreadPatterns(ofPattern: Float32Array, patterns: Uint32Array): Float32Array {
+  const ofRow = new Float32Array(patterns.length)
+  for (let row = 0; row < ofRow.length; row++) ofRow[row] = ofPattern[patterns[row]!]!
+  return ofRow
 }
 
 function patternSizes(patterns: Uint32Array): Uint32Array {

@@ -47,21 +47,17 @@ export function addRandomRows(
  */
 export function patternNumbers(matrix: FeatureMatrix): Uint32Array {
   const total = matrix.ids.length
-  let numbers = new Uint32Array(total)
-  for (let column = 0; column < matrix.specs.length; column++) {
-    const split = new Map<number, number>()
-    const next = new Uint32Array(total)
+  const numbers = new Uint32Array(total)
+  const next = new Int32Array(2 * total)
+  for (let column = 0, count = Math.min(1, total); column < matrix.specs.length; column++) {
+    next.fill(-1, 0, 2 * count)
+    count = 0
     for (let row = 0; row < total; row++) {
       const bit = (matrix.bits[column * matrix.words + (row >> 5)]! >>> (row & 31)) & 1
       const key = numbers[row]! * 2 + bit
-      let number = split.get(key)
-      if (number === undefined) {
-        number = split.size
-        split.set(key, number)
-      }
-      next[row] = number
+      if (next[key] === -1) next[key] = count++
+      numbers[row] = next[key]!
     }
-    numbers = next
   }
   return numbers
 }

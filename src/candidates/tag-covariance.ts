@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../domain/index.ts'
 import { createMatrix, type Matrix } from '../stats/index.ts'
-import { countCommon, signedView } from './count-mix.ts'
+import { countCommon, signedView } from './count-common.ts'
 
 /** Returns the population covariance of the features over the rows, counted by words; shape (m x m). Unknown reads as absent. */
 export function tagCovariance(matrix: FeatureMatrix): Matrix {

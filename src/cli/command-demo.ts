@@ -5,7 +5,7 @@ import { finishRun } from './command-run.ts'
 import { planRun, runPlanned } from './run-stages.ts'
 import { writeWorld } from './write-world.ts'
 
-const INSTANCES = 1500
+const WORLD = { instances: 1200, suite: 1000 }
 
 /** `hyper demo`. */
 export const demoCommand: CommandSpec = {
@@ -23,7 +23,7 @@ export const demoCommand: CommandSpec = {
       )
       return
     }
-    await writeWorld(join(folder, 'world'), { instances: INSTANCES, seed })
+    await writeWorld(join(folder, 'world'), { ...WORLD, seed })
     const config = join(folder, 'world', 'hyper.yaml')
     await writeAtomic(config, demoConfig(seed))
     const own = { ...context, common: { ...context.common, config, output: folder } }

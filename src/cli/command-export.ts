@@ -1,15 +1,11 @@
-import { createWriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { Option } from 'commander'
 import { type FlatRow, toFlatRows, toTrlRow } from '../annotate/index.ts'
 import {
   createDirectoryStore,
   type DirectoryStore,
   type ParquetColumn,
-  replaceFile,
   writeAtomic,
   writeJsonLines,
   writeParquet,
@@ -32,6 +28,7 @@ import type { CommandContext, CommandSpec } from './command.ts'
 import type { CliIo } from './io.ts'
 import { readRunOptions } from './run-stages.ts'
 import { VERSION } from './version.ts'
+import { csvLines, writeCsv } from './write-csv.ts'
 
 const FORMATS = ['trl-reward', 'jsonl', 'csv', 'parquet'] as const
 type Format = (typeof FORMATS)[number]
@@ -171,7 +168,7 @@ function writeToOutput(
       'usage/wrong-option',
       'export: got -o - with parquet, expected a file (Parquet cannot be printed)',
     )
-  if (shape.format === 'csv') for (const line of csvLines(rows)) io.out(line)
+  if (shape.format === 'csv') for (const line of csvLines(rows.map(toRecord), COLUMNS)) io.out(line)
   else for (const row of shapeRows(rows, shape)) io.out(`${JSON.stringify(row)}\n`)
   io.err(summarize(shape.hybrid, rows.length))
 }
@@ -198,7 +195,7 @@ async function requireCardPlace(path: string, replace: boolean): Promise<void> {
 
 async function writeRows(path: string, rows: readonly FlatRow[], shape: Shape): Promise<void> {
   if (shape.format === 'parquet') await writeParquet(path, rows.map(toRecord), PARQUET_COLUMNS)
-  else if (shape.format === 'csv') await writeCsv(path, rows)
+  else if (shape.format === 'csv') await writeCsv(path, rows.map(toRecord), COLUMNS)
   else await writeJsonLines(path, null, shapeRows(rows, shape))
 }
 
@@ -221,22 +218,6 @@ const PARQUET_COLUMNS: readonly ParquetColumn[] = COLUMNS.map((name) => ({
 }))
 
 const toRecord = (row: FlatRow): Record<string, unknown> => ({ ...row })
-
-async function writeCsv(path: string, rows: readonly FlatRow[]): Promise<void> {
-  await replaceFile(path, (temporary) =>
-    pipeline(Readable.from(csvLines(rows)), createWriteStream(temporary)),
-  )
-}
-
-function* csvLines(rows: readonly FlatRow[]): Generator<string> {
-  yield `${COLUMNS.join(',')}\r\n`
-  for (const row of rows)
-    yield `${COLUMNS.map((name) => csvField(String(row[name]))).join(',')}\r\n`
-}
-
-/** Quotes as RFC 4180 says. */
-const csvField = (text: string): string =>
-  /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 
 function summarize(hybrid: HybridExport, fileRows: number): string {
   const { counts, rows } = hybrid

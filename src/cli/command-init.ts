@@ -14,6 +14,11 @@ export const initCommand: CommandSpec = {
   summary: 'Look at a data file and write a commented hyper.yaml',
   example: 'init pairs.jsonl -o hyper.yaml',
   run: async ([file], _options, { io, common, print }) => {
+    if (file === '-')
+      throw new HyperError(
+        'usage/no-file',
+        'init: got standard input, expected a file (the config names it)',
+      )
     const target = resolve(io.cwd, common.output ?? 'hyper.yaml')
     if (common.yes !== true && common.dryRun !== true && (await exists(target))) {
       throw new HyperError(
@@ -43,12 +48,13 @@ export const initCommand: CommandSpec = {
       Object.keys((first as object | null) ?? {}),
       facts === null ? '' : describe(facts),
     )
-    if (common.dryRun === true) io.out(text)
-    else await writeFile(target, text)
-    print(
-      { ok: true, config: target, preset: preset?.id ?? null },
-      common.dryRun ? '' : `wrote ${target}\nnext: hyper validate -c ${target}\n`,
-    )
+    const result = { ok: true, config: target, preset: preset?.id ?? null }
+    if (common.dryRun === true) {
+      print({ ...result, dryRun: true, text }, text)
+      return
+    }
+    await writeFile(target, text)
+    print(result, `wrote ${target}\nnext: hyper validate -c ${target}\n`)
   },
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { RunSummary } from '../domain/index.ts'
 import { HyperError } from '../kit/index.ts'
 import { STAGES } from '../pipeline/index.ts'
-import { formatDifference, formatSeconds } from '../report/index.ts'
+import { formatSeconds } from '../report/index.ts'
 import type { CommandContext, CommandSpec } from './command.ts'
 import { type FinishedRun, planRun, runPlanned } from './run-stages.ts'
 
@@ -38,18 +38,15 @@ export async function finishRun(
   const summary = JSON.parse((await store.readText('summary.json')) ?? '{}') as RunSummary
   const report = join(folder, 'report.html')
   const seconds = Object.values(manifest.stages).reduce((sum, stage) => sum + stage.seconds, 0)
-  const main = summary.routed.find((row) => row.router === summary.plan.router)
+  const [first, second] = summary.verdict.reasons.filter((reason) =>
+    reason.startsWith(`${summary.plan.router} at `),
+  )
   const lines = [
     summary.verdict.recommendation,
-    ...summary.verdict.reasons,
-    ...(main
-      ? [
-          `${main.router} against random at ${Math.round(main.share * 100)} % human: ${formatDifference(main.vsRandom)} points.`,
-        ]
-      : []),
-    `Work of all stages: ${formatSeconds(seconds)}.`,
+    ...(first === undefined ? summary.verdict.reasons.slice(0, 2) : [first, second ?? '']),
     `Report: ${report}`,
   ]
+  context.io.err(`work of all stages: ${formatSeconds(seconds)}\n`)
   context.print(
     { ok: true, run: folder, report, verdict: summary.verdict, plan: summary.plan, seconds },
     `${lines.join('\n')}\n`,

@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/index.ts'
 import { formatProblem, importPairs, importSuite, type RowProblem } from '../dataset/index.ts'
+import { parseBudget, resolveBudget } from '../domain/index.ts'
 import { HyperError, isHyperError } from '../kit/index.ts'
 import type { CommandSpec } from './command.ts'
 import { openFiles } from './data-options.ts'
@@ -15,11 +16,19 @@ export const validateCommand: CommandSpec = {
     const { data, suite } = options
     const problems: RowProblem[] = []
     const failures: HyperError[] = []
+    const more: string[] = []
     const attempt = async (
-      work: () => Promise<{ problems: readonly RowProblem[] }>,
+      work: () => Promise<{
+        readonly problems: readonly RowProblem[]
+        readonly counts: { readonly read: number; readonly bad: number }
+      }>,
     ): Promise<void> => {
       try {
-        problems.push(...(await work()).problems)
+        const result = await work()
+        problems.push(...result.problems)
+        const listed = new Set(result.problems.map(({ file, line }) => `${file}:${line}`)).size
+        if (result.counts.bad > listed)
+          more.push(`and more: ${result.counts.bad} bad rows of ${result.counts.read} in all`)
       } catch (error) {
         if (!isHyperError(error)) throw error
         failures.push(error)
@@ -43,9 +52,20 @@ export const validateCommand: CommandSpec = {
         return result
       })
     }
+    try {
+      resolveBudget(parseBudget(options.route.budget), instances, options.prices)
+    } catch (error) {
+      if (!isHyperError(error)) throw error
+      failures.push(error)
+    }
     if (problems.length + failures.length > 0) {
-      const lines = [...failures.map((failure) => failure.message), ...problems.map(formatProblem)]
-      throw new HyperError('data/invalid', lines.join('\n'), {
+      const lines = [
+        ...failures.map((failure) => failure.message),
+        ...problems.map(formatProblem),
+        ...more,
+      ]
+      const isData = problems.length > 0 || failures.some(({ code }) => code.startsWith('data/'))
+      throw new HyperError(isData ? 'data/invalid' : 'config/invalid', lines.join('\n'), {
         details: { problems, failures: failures.map(({ code, message }) => ({ code, message })) },
       })
     }

@@ -1,13 +1,16 @@
 import type { CommandSpec } from './command.ts'
 import { agreementCommand } from './command-agreement.ts'
+import { bonCommand } from './command-bon.ts'
 import { configCommand } from './command-config.ts'
 import { demoCommand } from './command-demo.ts'
+import { exportCommand } from './command-export.ts'
 import { importCommand } from './command-import.ts'
 import { initCommand } from './command-init.ts'
 import { overlapCommand } from './command-overlap.ts'
 import { reportCommand } from './command-report.ts'
 import { routeCommand } from './command-route.ts'
 import { runCommand } from './command-run.ts'
+import { simulateCommand } from './command-simulate.ts'
 import { stageCommands } from './command-stages.ts'
 import { validateCommand } from './command-validate.ts'
 
@@ -23,5 +26,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   routeCommand,
   runCommand,
   reportCommand,
+  exportCommand,
+  simulateCommand,
+  bonCommand,
   configCommand,
 ]

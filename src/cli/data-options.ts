@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parse } from 'yaml'
 import { expandPaths, openRows } from '../backends/index.ts'
 import type { ColumnMap, ImportOptions, RawRow } from '../dataset/index.ts'
@@ -20,7 +20,12 @@ export function addDataOptions(command: Command): Command {
         .choices(['fail', 'skip'])
         .default('fail'),
     )
-    .option('-n, --max-instances <n>', 'read at most so many instances', Number)
+    .option('-n, --max-instances <n>', 'read at most so many instances', parseLimit)
+}
+
+function parseLimit(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1')
+  return Number(text)
 }
 
 /** Returns how pairs are read, from the options of a command. */

@@ -91,6 +91,11 @@ async function main(): Promise<void> {
     stop.abort()
   })
   process.on('SIGTERM', () => stop.abort())
+  // A reader that has enough (head, less) closes the pipe: that is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
   process.exitCode = await runCli(process.argv.slice(2), processIo(stop.signal))
 }
 

@@ -7,9 +7,17 @@ import { type SimulatedWorld, simulateWorld } from '../simulate/index.ts'
 /** Writes a simulated world as `pairs.jsonl`, `suite.jsonl` and `truth.jsonl`, and returns it. */
 export async function writeWorld(
   folder: string,
-  { instances, seed }: { readonly instances: number; readonly seed: number },
+  {
+    instances,
+    suite,
+    seed,
+  }: { readonly instances: number; readonly suite?: number; readonly seed: number },
 ): Promise<SimulatedWorld> {
-  const world = simulateWorld({ instances, seedStream: createRandom(seed).fork('world') })
+  const world = simulateWorld({
+    instances,
+    ...(suite === undefined ? {} : { suite }),
+    seedStream: createRandom(seed).fork('world'),
+  })
   const facts = { simulated: true, seed }
   await writeJsonLines(
     join(folder, 'pairs.jsonl'),

@@ -236,7 +236,7 @@ const route = z.strictObject({
     .number()
     .int()
     .min(1)
-    .default(4000)
+    .default(1000)
     .describe('Mixes that "simulated" draws; they cost nothing.'),
   seeds: z
     .number()

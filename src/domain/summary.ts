@@ -89,4 +89,10 @@ export interface RoutedRow {
   readonly vsBetterSingle: Interval
   /** Share of the hybrid labels that agree with trusted labels; null without trusted labels. */
   readonly labelAccuracy: Interval | null
+  /** The same on accuracy, where `score` is soft accuracy. */
+  readonly accuracy?: {
+    readonly score: Interval
+    readonly vsRandom: Interval
+    readonly vsBetterSingle: Interval
+  }
 }

@@ -7,9 +7,9 @@ import {
   scoreInterval,
   scoreRows,
 } from '../evaluate/index.ts'
-import type { EvaluationRows } from './evaluation-rows.ts'
+import type { EvaluationRows, PartedSuite } from './evaluation-rows.ts'
 import type { StageContext } from './stage.ts'
-import { BASELINE_SHARES, type HeadsArtifact } from './stage-train.ts'
+import { BASELINE_SHARES, type HeadsArtifact, isDrawOf } from './stage-train.ts'
 import { partMargins, type SuitePart, scoreHeads, targetScores } from './targets.ts'
 import type { TrainedHeads } from './trained-heads.ts'
 
@@ -42,6 +42,7 @@ export interface BaselineReport {
     readonly sd: number
     readonly mixes: number
   }[]
+  /** `longer` with its bootstrap interval; the two with chance in them as mean and 95 % range of single draws. */
   readonly controls: Readonly<Record<'longer' | 'randomLabels' | 'flipped20', ScoredInterval>>
 }
 
@@ -59,22 +60,18 @@ export function measureBaselines(trained: Trained, context: StageContext): Basel
   const { facts } = trained
   const { score } = context.options.ppm
   const byName = indexByName(facts)
-  const fixed = [
-    'control:all-human',
-    'control:all-lm',
-    'control:longer',
-    'control:random-labels',
-    'control:flipped-20',
-  ].map((name) => byName.get(name)![0]!)
+  const fixed = ['control:all-human', 'control:all-lm', 'control:longer'].map(
+    (name) => byName.get(name)![0]!,
+  )
   const middle = facts.heads.flatMap(({ name }, index) =>
     name.startsWith('random-50-') ? [index] : [],
   )
-  const wanted = [...fixed, ...middle]
-  const samples = {
-    [score]: sampleHeads(trained, wanted, { score, part: 'judge', context }),
-  } as Record<ScoreName, ScoreSamples>
-  const other: ScoreName = score === 'soft' ? 'accuracy' : 'soft'
-  samples[other] = sampleHeads(trained, wanted, { score: other, part: 'judge', context })
+  const sampled = (name: ScoreName): ScoreSamples =>
+    sampleHeads(trained, [...fixed, ...middle], { score: name, part: 'judge', context })
+  const samples: Record<ScoreName, ScoreSamples> = {
+    soft: sampled('soft'),
+    accuracy: sampled('accuracy'),
+  }
   const scored = (head: number): ScoredInterval => ({
     score: plain(scoreInterval(samples[score], head, 'overall')),
     accuracy: plain(scoreInterval(samples.accuracy, head, 'overall')),
@@ -96,8 +93,32 @@ export function measureBaselines(trained: Trained, context: StageContext): Basel
     allLm: scored(1),
     humanMinusLm: { score: difference(score), accuracy: difference('accuracy') },
     random: randomBaseline(trained, score),
-    controls: { longer: scored(2), randomLabels: scored(3), flipped20: scored(4) },
+    controls: {
+      longer: scored(2),
+      randomLabels: spreadOfDraws(trained, 'random-labels', score),
+      flipped20: spreadOfDraws(trained, 'flipped-20', score),
+    },
   }
+}
+
+// One draw of random labels is one random direction: only several tell what a model that learned nothing scores.
+function spreadOfDraws(
+  trained: Trained,
+  control: 'random-labels' | 'flipped-20',
+  score: ScoreName,
+): ScoredInterval {
+  const draws = trained.facts.heads.flatMap(({ name }, index) =>
+    isDrawOf(name, control) ? [index] : [],
+  )
+  const spread = (name: ScoreName): Interval => {
+    const all = overallScores(trained, name)
+    const own = draws.map((index) => all[index]!)
+    const value = own.reduce((sum, one) => sum + one, 0) / own.length
+    const squares = own.reduce((sum, one) => sum + (one - value) ** 2, 0)
+    const sd = own.length < 2 ? Number.NaN : Math.sqrt(squares / (own.length - 1))
+    return { value, lo: value - 1.96 * sd, hi: value + 1.96 * sd }
+  }
+  return { score: spread(score), accuracy: spread('accuracy') }
 }
 
 const plain = ({ value, lo, hi }: Interval): Interval => ({ value, lo, hi })
@@ -113,17 +134,21 @@ export function indexByName(facts: HeadsArtifact): Map<string, number[]> {
   return byName
 }
 
-/** Returns resampled scores of some of the models on one part of the main suite; equal stages and parts share their resamples. */
+/** Which scores are resampled. */
+export interface SampleOptions {
+  readonly score: ScoreName
+  readonly part: SuitePart
+  readonly context: StageContext
+  /** Suite; the main one unless told. */
+  readonly parted?: PartedSuite
+}
+
+/** Returns resampled scores of some of the models on one part of a suite; equal stages, suites and parts share their resamples. */
 export function sampleHeads(
   { heads, evaluation }: Trained,
   wanted: readonly number[],
-  {
-    score,
-    part,
-    context,
-  }: { readonly score: ScoreName; readonly part: SuitePart; readonly context: StageContext },
+  { score, part, context, parted = evaluation.main }: SampleOptions,
 ): ScoreSamples {
-  const parted = evaluation.main
   const chosen = selectHeads(heads, wanted, evaluation.rows.length)
   const margins = partMargins(evaluation, chosen, { parted, part })
   const values = scoreRows(score, margins, { marginScales: chosen.scales, k: wanted.length })
@@ -131,7 +156,7 @@ export function sampleHeads(
     parted[part],
     values,
     { resamples: RESAMPLES },
-    context.random.fork('bootstrap', part),
+    context.random.fork('bootstrap', part, parted.offset),
   )
 }
 

@@ -12,7 +12,7 @@ export interface HybridExport extends HybridSet {
   readonly tiePolicy: TiePolicy
   /** Instances that the plan does not name, by reason: `held-out`, `suite-overlap`, `not-in-plan`. */
   readonly notPlanned: Readonly<Record<string, number>>
-  /** Names of the data sets of the run. */
+  /** Names of the data sets that the rows come from. */
   readonly datasets: readonly string[]
 }
 
@@ -44,7 +44,7 @@ export async function exportHybrid(
     ...set,
     tiePolicy,
     notPlanned: countUnplanned(instances, plan, dataset),
-    datasets: [...new Set(instances.map(({ source }) => source))],
+    datasets: [...new Set(set.rows.map(({ instance }) => instance.source))],
   }
 }
 

@@ -2,7 +2,7 @@ import { formatBudget, hasFeature, parseBudget } from '../domain/index.ts'
 import type { ExamplePair, ReportData, TargetReport } from '../report/index.ts'
 import { agreementTables, coverageTable } from './report-tables.ts'
 import type { RunFacts } from './run-facts.ts'
-import { shareOfPlan, summarizeRun, targetOf } from './summarize-run.ts'
+import { mainRow, shareOfPlan, summarizeRun, targetOf } from './summarize-run.ts'
 
 /** Returns everything the report shows, from the artifacts of a run. It holds no fact that changes between equal runs. */
 export function reportData(
@@ -46,11 +46,17 @@ export function reportData(
         { name: 'all LM', share: 0, score: evaluation.allLm.score },
         { name: 'all human', share: 1, score: evaluation.allHuman.score },
       ],
-      routed: routed.rows.map(({ router, share, score: own }) => ({ router, share, score: own })),
+      routed: routed.rows.map(({ router, share, score: own, vsRandom }) => ({
+        router,
+        share,
+        score: own,
+        vsRandom,
+      })),
       noise: evaluation.noiseFloor.overall,
       money: moneyOf(facts),
       marginal: marginalSentence(facts),
     },
+    byTarget: byTarget(facts),
     targets: Object.entries(fit.outOfFold).map(
       ([name, mixes]): TargetReport => ({
         name,
@@ -90,6 +96,16 @@ export function reportData(
     planNotes: routing.notes,
     ledger: workDone(facts),
     breakEven: breakEven(facts),
+  }
+}
+
+function byTarget(facts: RunFacts): ReportData['byTarget'] {
+  const main = mainRow(facts)
+  if (main === null) return null
+  return {
+    router: main.router,
+    share: main.share,
+    rows: Object.entries(main.targets).map(([name, judged]) => ({ name, ...judged })),
   }
 }
 

@@ -2,6 +2,7 @@ import { groupPrompts } from '../dataset/index.ts'
 import {
   type Budget,
   type FeatureMatrix,
+  isUnknown,
   type PreferenceInstance,
   type RoutingPlan,
   selectRows,
@@ -95,5 +96,28 @@ async function newMatrix(
     },
     createRandom(options.seed),
   )
-  return described.matrix
+  return dropUnknown(described.matrix)
+}
+
+// A feature that is unknown for every new pair (judge signals before a judge was asked) must count as average, not as absent.
+function dropUnknown(matrix: FeatureMatrix): FeatureMatrix {
+  const isKnown = (column: number): boolean =>
+    matrix.ids.some((_, row) => !isUnknown(matrix, row, column))
+  const kept = matrix.specs.flatMap((_, column) => (isKnown(column) ? [column] : []))
+  const cut = (words: Uint32Array): Uint32Array => {
+    const out = new Uint32Array(kept.length * matrix.words)
+    kept.forEach((column, index) => {
+      out.set(
+        words.subarray(column * matrix.words, (column + 1) * matrix.words),
+        index * matrix.words,
+      )
+    })
+    return out
+  }
+  return {
+    ...matrix,
+    specs: kept.map((column) => matrix.specs[column]!),
+    bits: cut(matrix.bits),
+    unknown: cut(matrix.unknown),
+  }
 }

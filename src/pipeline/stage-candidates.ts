@@ -4,7 +4,7 @@ import { createTrainingTable, fitPpm } from '../ppm/index.ts'
 import { labelTables, mixLabels } from '../reward/index.ts'
 import { loadMatrix, loadPool } from './artifacts.ts'
 import { writeJsonArtifact, writeLines } from './json-lines.ts'
-import type { Stage, StageContext } from './stage.ts'
+import { type Stage, type StageContext, withoutFiles } from './stage.ts'
 import { scoreHeads, targetScores } from './targets.ts'
 import { openTrainer } from './trainer.ts'
 
@@ -12,18 +12,22 @@ import { openTrainer } from './trainer.ts'
 export const candidatesStage: Stage = {
   name: 'candidates',
   inputs: [
+    'pairs.jsonl',
     'features.json',
     'features.bin',
     'labels.jsonl',
     'dataset.json',
     'design.json',
     'design.bin',
+    'suite.jsonl',
   ],
   outputs: ['mixes.jsonl', 'candidates.json'],
   options: ({ candidates, labels, suite, train, ppm }) => ({
     candidates: { ...candidates, baselineMixes: null },
     labels,
-    ...(candidates.sampler === 'sequential' ? { suite, train, score: ppm.score } : {}),
+    ...(candidates.sampler === 'sequential'
+      ? { suite: withoutFiles(suite), train, score: ppm.score }
+      : {}),
   }),
   run: runCandidates,
 }

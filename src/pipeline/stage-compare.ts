@@ -12,20 +12,26 @@ import { planToRows, type RouterName } from '../route/index.ts'
 import { loadMatrix } from './artifacts.ts'
 import { type ScoredInterval, sampleHeads } from './baselines.ts'
 import { writeJsonArtifact } from './json-lines.ts'
-import type { Stage, StageContext } from './stage.ts'
+import { type Stage, type StageContext, withoutFiles } from './stage.ts'
 import { loadPpm } from './stage-fit.ts'
 import { planWith, shareOfBudget } from './stage-route.ts'
 import { drawRandomMixes, writeHeads } from './stage-train.ts'
+import { HUMAN_CATEGORY } from './targets.ts'
 import type { HeadRequest } from './trained-heads.ts'
 import { openTrainer } from './trainer.ts'
 
+/** A score with its paired differences, points. */
+export interface JudgedScore {
+  readonly score: Interval
+  readonly vsRandom: Interval
+  readonly vsBetterSingle: Interval
+}
+
 /** One routed mix with both scores; `score` of the row is the score that the PPM aims at. */
 export interface JudgedRow extends RoutedRow {
-  readonly accuracy: {
-    readonly score: Interval
-    readonly vsRandom: Interval
-    readonly vsBetterSingle: Interval
-  }
+  readonly accuracy: JudgedScore
+  /** The same on every category, and on held-out human pairs. */
+  readonly targets: Readonly<Record<string, JudgedScore>>
   /** Mixes whose mean is meant: one per routing seed that gave another mix. */
   readonly mixes: number
   readonly randomMixes: number
@@ -43,6 +49,7 @@ export interface RoutedArtifact {
 export const compareStage: Stage = {
   name: 'compare',
   inputs: [
+    'pairs.jsonl',
     'ppm.json',
     'features.json',
     'features.bin',
@@ -57,7 +64,7 @@ export const compareStage: Stage = {
     route,
     train,
     labels,
-    suite,
+    suite: withoutFiles(suite),
     baselineMixes: candidates.baselineMixes,
     score: ppm.score,
     prices,
@@ -117,19 +124,32 @@ async function runCompare(context: StageContext): Promise<Record<string, number>
     soft: sampled('soft'),
     accuracy: sampled('accuracy'),
   }
-  const judgeWith = (score: ScoreName, group: Group) =>
-    judge(samples[score], {
-      own: placesOf(group.names),
-      random: placesOf(randomNames.get(group.humans)!),
-    })
+  const human =
+    evaluation.human === null
+      ? null
+      : sampleHeads({ facts, heads, evaluation }, everyHead, {
+          score: options.ppm.score,
+          part: 'judge',
+          context,
+          parted: evaluation.human,
+        })
+  const headsOf = (group: Group): JudgedHeads => ({
+    own: placesOf(group.names),
+    random: placesOf(randomNames.get(group.humans)!),
+  })
   const rows = groups.map((group): JudgedRow => {
-    const aimed = judgeWith(options.ppm.score, group)
+    const own = headsOf(group)
+    const aimed = samples[options.ppm.score]
     return {
       router: group.router,
       share: total === 0 ? 0 : group.humans / total,
-      ...aimed,
+      ...judge(aimed, own, 'overall'),
       labelAccuracy: null,
-      accuracy: judgeWith('accuracy', group),
+      accuracy: judge(samples.accuracy, own, 'overall'),
+      targets: Object.fromEntries([
+        ...aimed.targets.slice(1).map((target) => [target, judge(aimed, own, target)] as const),
+        ...(human === null ? [] : [[HUMAN_CATEGORY, judge(human, own, 'overall')] as const]),
+      ]),
       mixes: group.names.length,
       randomMixes: randomNames.get(group.humans)!.length,
     }
@@ -161,13 +181,17 @@ async function routeAll(
   const { artifact, models } = await loadPpm(world.store)
   const usable = artifact.quality[artifact.score].overall!.usable
   const total = matrix.ids.length
-  const budget = shareOfBudget(parseBudget(options.route.budget), total, options.prices)
-  const shares = [...new Set([...options.route.shares, budget])].sort((a, b) => a - b)
+  const budget = Math.round(
+    shareOfBudget(parseBudget(options.route.budget), total, options.prices) * total,
+  )
+  const sizes = [
+    ...new Set([...options.route.shares.map((share) => Math.round(share * total)), budget]),
+  ].sort((x, y) => x - y)
   const routers = [...new Set([options.route.router, ...options.route.compare])] as RouterName[]
   const groups: Group[] = []
   for (const router of routers) {
     const fixed = router === 'all-human' || router === 'all-lm' || router === 'optimal'
-    for (const share of fixed ? [budget] : shares) {
+    for (const size of fixed ? [budget] : sizes) {
       const seen = new Map<string, string>()
       let humans = 0
       for (let seed = 0; seed < options.route.seeds; seed++) {
@@ -177,10 +201,10 @@ async function routeAll(
             predictor: models.overall!,
             usable,
             options,
-            budget: { unit: 'instances', amount: Math.round(share * total) },
+            budget: { unit: 'instances', amount: size },
             router,
           },
-          random.fork('route', router, Math.round(share * total), seed),
+          random.fork('route', router, size, seed),
         )
         const rows = planToRows(plan, total)
         humans = plan.human
@@ -196,25 +220,27 @@ async function routeAll(
   return groups
 }
 
-function judge(
-  samples: ScoreSamples,
-  { own, random }: { readonly own: readonly number[]; readonly random: readonly number[] },
-) {
-  const human = scoreInterval(samples, 0, 'overall')
-  const lm = scoreInterval(samples, 1, 'overall')
+interface JudgedHeads {
+  readonly own: readonly number[]
+  readonly random: readonly number[]
+}
+
+function judge(samples: ScoreSamples, { own, random }: JudgedHeads, target: string): JudgedScore {
+  const human = scoreInterval(samples, 0, target)
+  const lm = scoreInterval(samples, 1, target)
   const better = human.value >= lm.value ? 0 : 1
   const mean = { samples, heads: own }
   return {
-    score: meanInterval(samples, own),
-    vsRandom: plain(pairedDifference(mean, { samples, heads: random }, 'overall')),
-    vsBetterSingle: plain(pairedDifference(mean, { samples, heads: [better] }, 'overall')),
+    score: meanInterval(samples, own, target),
+    vsRandom: plain(pairedDifference(mean, { samples, heads: random }, target)),
+    vsBetterSingle: plain(pairedDifference(mean, { samples, heads: [better] }, target)),
   }
 }
 
 // The ends are averaged: mixes of one router are scored on the same rows, so their errors nearly coincide.
-function meanInterval(samples: ScoreSamples, heads: readonly number[]): Interval {
-  if (heads.length === 1) return plain(scoreInterval(samples, heads[0]!, 'overall'))
-  const intervals = heads.map((head) => scoreInterval(samples, head, 'overall'))
+function meanInterval(samples: ScoreSamples, heads: readonly number[], target: string): Interval {
+  if (heads.length === 1) return plain(scoreInterval(samples, heads[0]!, target))
+  const intervals = heads.map((head) => scoreInterval(samples, head, target))
   const mean = (pick: (interval: Interval) => number): number =>
     intervals.reduce((sum, own) => sum + pick(own), 0) / intervals.length
   return { value: mean((own) => own.value), lo: mean((own) => own.lo), hi: mean((own) => own.hi) }

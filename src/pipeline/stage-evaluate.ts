@@ -4,8 +4,8 @@ import { type ControlScores, controlWarnings } from '../reward/index.ts'
 import { type BaselineReport, measureBaselines } from './baselines.ts'
 import { loadEvaluationRows } from './evaluation-rows.ts'
 import { writeJsonArtifact, writeLines } from './json-lines.ts'
-import type { Stage, StageContext } from './stage.ts'
-import { type HeadsArtifact, loadHeads } from './stage-train.ts'
+import { type Stage, type StageContext, withoutFiles } from './stage.ts'
+import { type HeadsArtifact, isDrawOf, loadHeads } from './stage-train.ts'
 import { scoreHeads } from './targets.ts'
 
 /** One row of `scores.jsonl`: scores on the fit part of the suites, and under `judge` those on the part that the PPM never sees. */
@@ -27,9 +27,9 @@ export interface EvaluationArtifact extends BaselineReport {
 /** Scores every trained model on both parts of the suites. */
 export const evaluateStage: Stage = {
   name: 'evaluate',
-  inputs: ['heads.json', 'heads.bin', 'suite.jsonl', 'labels.jsonl', 'dataset.json'],
+  inputs: ['pairs.jsonl', 'heads.json', 'heads.bin', 'suite.jsonl', 'labels.jsonl', 'dataset.json'],
   outputs: ['scores.jsonl', 'evaluation.json'],
-  options: ({ suite, ppm }) => ({ suite, score: ppm.score }),
+  options: ({ suite, ppm }) => ({ suite: withoutFiles(suite), score: ppm.score }),
   run: runEvaluate,
 }
 
@@ -83,5 +83,22 @@ function scoreRow(
 
 function controlScores(rows: readonly ScoreRow[]): ControlScores {
   const find = (name: string): ScoreRow => rows.find((row) => row.mix === `control:${name}`)!
-  return { allHuman: find('all-human'), allLm: find('all-lm'), flipped: find('flipped-20') }
+  const flipped = rows.filter((row) => isDrawOf(row.mix, 'flipped-20'))
+  return { allHuman: find('all-human'), allLm: find('all-lm'), flipped: meanScore(flipped) }
+}
+
+function meanScore(rows: readonly ScoreRow[]): ScoreRow {
+  const first = rows[0]!
+  const mean = (pick: (row: ScoreRow) => ScoreTriple): ScoreTriple => {
+    const average = (key: keyof ScoreTriple): number =>
+      rows.reduce((sum, row) => sum + pick(row)[key], 0) / rows.length
+    return { accuracy: average('accuracy'), soft: average('soft'), logLoss: average('logLoss') }
+  }
+  return {
+    ...first,
+    overall: mean((row) => row.overall),
+    categories: Object.fromEntries(
+      Object.keys(first.categories).map((name) => [name, mean((row) => row.categories[name]!)]),
+    ),
+  }
 }

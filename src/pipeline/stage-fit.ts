@@ -29,7 +29,7 @@ import { loadMatrix, loadPool } from './artifacts.ts'
 import { indexByName, selectHeads } from './baselines.ts'
 import { type EvaluationRows, loadEvaluationRows, type PartedSuite } from './evaluation-rows.ts'
 import { readJsonArtifact, writeJsonArtifact } from './json-lines.ts'
-import type { Stage, StageContext } from './stage.ts'
+import { type Stage, type StageContext, withoutFiles } from './stage.ts'
 import type { EvaluationArtifact } from './stage-evaluate.ts'
 import { loadHeads, loadMixes } from './stage-train.ts'
 import type { RunStore } from './store.ts'
@@ -73,6 +73,7 @@ export interface FitReport {
 export const fitStage: Stage = {
   name: 'fit',
   inputs: [
+    'pairs.jsonl',
     'scores.jsonl',
     'evaluation.json',
     'mixes.jsonl',
@@ -85,7 +86,7 @@ export const fitStage: Stage = {
     'suite.jsonl',
   ],
   outputs: ['ppm.json', 'ppm-report.json'],
-  options: ({ ppm, labels, suite }) => ({ ppm, ties: labels.ties, suite }),
+  options: ({ ppm, labels, suite }) => ({ ppm, ties: labels.ties, suite: withoutFiles(suite) }),
   run: runFit,
 }
 
@@ -111,8 +112,11 @@ async function runFit(context: StageContext): Promise<Record<string, number>> {
   const kind = options.ppm.kind as PpmKind
   const fits = {} as Record<ScoreName, FittedTargets>
   for (const score of SCORES) {
-    const noise: Record<string, number> =
-      score === options.ppm.score ? { overall: noiseFloor.overall, ...noiseFloor.categories } : {}
+    // Every mix is scored on the same rows, so only repeated training is noise to the fit; what other rows would say is the reliability.
+    const noise =
+      score === 'soft'
+        ? (noiseFloor.repeats ?? (options.train.trainer.kind === 'probe' ? 0 : null))
+        : null
     fits[score] = fitScore(fitting, { score, kind, noise }, context)
     world.cancel.throwIfAborted()
   }
@@ -224,7 +228,7 @@ function fitScore(
   }: {
     readonly score: ScoreName
     readonly kind: PpmKind
-    readonly noise: Readonly<Record<string, number>>
+    readonly noise: number | null
   },
   { options, random }: StageContext,
 ): FittedTargets {
@@ -238,7 +242,7 @@ function fitScore(
     targets.map((target): [string, TargetFacts] => [
       target,
       {
-        ...(noise[target] === undefined ? {} : { noiseSd: noise[target] }),
+        ...(noise === null || target !== 'overall' ? {} : { noiseSd: noise }),
         ...(reliability.get(target) == null ? {} : { reliability: reliability.get(target)! }),
       },
     ]),

@@ -8,9 +8,12 @@ import type { Stage, StageContext } from './stage.ts'
 export const reportStage: Stage = {
   name: 'report',
   inputs: [
+    'pairs.jsonl',
     'dataset.json',
     'labels.jsonl',
     'agreement.json',
+    'features.json',
+    'features.bin',
     'coverage.json',
     'design.json',
     'candidates.json',

@@ -4,7 +4,7 @@ import { controlTargets, labelTables, mixLabels } from '../reward/index.ts'
 import { loadInstances, loadMatrix } from './artifacts.ts'
 import { joinFloats, readFloats } from './floats.ts'
 import { readJsonArtifact, readLines, writeJsonArtifact } from './json-lines.ts'
-import type { Stage, StageContext } from './stage.ts'
+import { type Stage, type StageContext, withoutFiles } from './stage.ts'
 import type { RunStore } from './store.ts'
 import type { HeadRequest, TrainedHeads } from './trained-heads.ts'
 import { openTrainer } from './trainer.ts'
@@ -32,6 +32,7 @@ export interface HeadsArtifact {
 export const trainStage: Stage = {
   name: 'train',
   inputs: [
+    'pairs.jsonl',
     'mixes.jsonl',
     'labels.jsonl',
     'dataset.json',
@@ -44,7 +45,7 @@ export const trainStage: Stage = {
     labels,
     train,
     baselineMixes: candidates.baselineMixes,
-    suite,
+    suite: withoutFiles(suite),
   }),
   run: runTrain,
 }
@@ -108,6 +109,14 @@ function baselineMixes(matrix: FeatureMatrix, context: StageContext): CandidateM
   )
 }
 
+/** Draws of the controls with chance in them; one for dear trainers. */
+const CONTROL_DRAWS = 10
+
+/** Returns whether a head is a draw of a control: `control:random-labels`, `control:random-labels-1`, ... */
+export function isDrawOf(head: string, control: 'random-labels' | 'flipped-20'): boolean {
+  return head === `control:${control}` || new RegExp(`^control:${control}-\\d+$`).test(head)
+}
+
 async function controls(
   { options, world, random }: StageContext,
   pool: Parameters<typeof controlTargets>[0],
@@ -117,14 +126,17 @@ async function controls(
     pool.instances,
     (index) => instances[index]!.completionA.length - instances[index]!.completionB.length,
   )
-  return controlTargets(pool, { mode: options.labels.target, longer }, random.fork('controls')).map(
-    ({ name, labels }) => ({
-      name: `control:${name}`,
-      humans: name === 'all-lm' ? 0 : pool.ids.length,
-      rows: null,
-      labels: () => labels,
-    }),
-  )
+  const draws = options.train.trainer.kind === 'probe' ? CONTROL_DRAWS : 1
+  return Array.from({ length: draws }, (_, draw) =>
+    controlTargets(pool, { mode: options.labels.target, longer }, random.fork('controls', draw))
+      .filter(({ name }) => draw === 0 || name === 'random-labels' || name === 'flipped-20')
+      .map(({ name, labels }) => ({
+        name: `control:${name}${draw === 0 ? '' : `-${draw}`}`,
+        humans: name === 'all-lm' ? 0 : pool.ids.length,
+        rows: null,
+        labels: () => labels,
+      })),
+  ).flat()
 }
 
 /** Writes trained models as `heads.json` and `heads.bin`, or under another name. */

@@ -31,6 +31,11 @@ export interface Stage {
   readonly run: (context: StageContext) => Promise<Record<string, number>>
 }
 
+/** Returns the options of the suites without the paths of their files: what they hold is an artifact that stages read. */
+export function withoutFiles(suite: RunOptions['suite']): RunOptions['suite'] {
+  return { ...suite, files: [] }
+}
+
 /** Folder for checkpoints inside a stage; emptied when the stage is done. */
 export const WORK_FOLDER = '.work'
 
@@ -60,6 +65,7 @@ export async function runStages(
     manifest = await runStage(stage, manifest, options, world)
     await writeManifest(world.store, manifest)
   }
+  if ((await world.store.list(WORK_FOLDER)).length === 0) await world.store.remove(WORK_FOLDER)
   return manifest
 }
 
@@ -93,6 +99,7 @@ async function runStage(
   const record = manifest.stages[stage.name]
   if (facts !== null && record?.key === key && (await outputsStand(record, world))) {
     world.progress({ type: 'stage-skip', stage: stage.name, reason: 'unchanged, kept' })
+    await world.store.remove(`${WORK_FOLDER}/${stage.name}`)
     return manifest
   }
   const startedAt = world.clock.now()

@@ -1,5 +1,6 @@
 import type { Interval, PpmTargetQuality, RunSummary } from '../domain/index.ts'
 import type { RunFacts } from './run-facts.ts'
+import type { JudgedRow } from './stage-compare.ts'
 import type { TargetQuality } from './stage-fit.ts'
 import { decideVerdict } from './verdict.ts'
 
@@ -86,8 +87,8 @@ export function targetOf({ ppm }: RunFacts): TargetQuality {
   return ppm.quality[ppm.score].overall!
 }
 
-// The comparison that was fixed beforehand: the router of the config at its own budget.
-function mainRow({ options, routed, routing }: RunFacts) {
+/** Returns the comparison that was fixed beforehand: the router of the config at its own budget; null when it was not judged. */
+export function mainRow({ options, routed, routing }: RunFacts): JudgedRow | null {
   const total = routing.human + routing.lm
   const share = total === 0 ? 0 : routing.human / total
   const own = routed.rows.filter((row) => row.router === options.route.router)

@@ -32,7 +32,8 @@ export async function openTrainer(context: StageContext): Promise<MixTrainer> {
   const { trainer } = options.train
   if (trainer.kind === 'command') {
     return {
-      id: `command:${trainer.command[0]}`,
+      // Artifacts must not hold paths of a machine.
+      id: `command:${trainer.command[0]!.split(/[\\/]/).at(-1)}`,
       pool,
       evaluation,
       train: (requests) => trainByCommand({ requests, pool, evaluation }, context),

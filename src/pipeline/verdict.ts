@@ -9,7 +9,10 @@ export interface VerdictInput {
   readonly router: string
   /** The router of the config at its budget, fixed before anything was judged; null when it was not judged. */
   readonly main: JudgedRow | null
-  readonly baselines: Pick<BaselineReport, 'noiseFloor' | 'allHuman' | 'allLm' | 'humanMinusLm'>
+  readonly baselines: Pick<
+    BaselineReport,
+    'noiseFloor' | 'allHuman' | 'allLm' | 'humanMinusLm' | 'controls'
+  >
   /** False when the PPM was refused. */
   readonly usable: boolean
   /** First sentence about the PPM's quality. */
@@ -31,6 +34,26 @@ export function isGain(difference: Interval, noise: number): boolean {
   return difference.lo > 0 && difference.value > noise
 }
 
+/**
+ * Tells whether neither source scores above the range that models trained on random labels have: then no difference in the score says
+ * anything about labels.
+ */
+export function isBlind({ baselines }: VerdictInput): boolean {
+  const { allHuman, allLm, controls } = baselines
+  const random = controls.randomLabels.score
+  const reach = Number.isFinite(random.hi) ? random.hi : random.value
+  return reach >= Math.max(allHuman.score.value, allLm.score.value)
+}
+
+function blindSentence({ baselines }: VerdictInput): string {
+  const { allHuman, allLm, controls } = baselines
+  const random = controls.randomLabels.score
+  const range = Number.isFinite(random.hi)
+    ? ` (95 % of draws ${random.lo.toFixed(1)} to ${random.hi.toFixed(1)})`
+    : ''
+  return `Models trained on random labels score ${random.value.toFixed(1)}${range}, on human labels ${allHuman.score.value.toFixed(1)}, on LM labels ${allLm.score.value.toFixed(1)}: this score does not tell good labels from none.`
+}
+
 /** Returns the recommendation. When nothing beats the noise it is the cheapest choice, and says so. */
 export function decideVerdict(input: VerdictInput): Verdict {
   const { baselines, main } = input
@@ -43,6 +66,7 @@ export function decideVerdict(input: VerdictInput): Verdict {
       `The target is not transferable: two halves of the suite agree only to ${input.reliability.toFixed(2)} about what the budget does not explain.`,
     )
   }
+  if (isBlind(input)) reasons.push(blindSentence(input))
   reasons.push(
     `Noise floor ${noise.toFixed(2)} points (${input.score}): no smaller difference is called a gain.`,
   )
@@ -90,19 +114,30 @@ function recommend(input: VerdictInput, better: Better): string {
   const { main, baselines, router, share } = input
   const noise = baselines.noiseFloor.overall
   const cheap = cheapest(input.prices)
-  const beatsRandom = main !== null && isGain(main.vsRandom, noise)
-  const beatsSingle = main !== null && isGain(main.vsBetterSingle, noise)
-  if (input.usable && beatsRandom && beatsSingle)
-    return `Follow the plan: ${router} sends ${percent(share)} of the pairs to people, and beats both single sources and random routing on rows it never saw.`
-  if (input.usable && beatsRandom && better === 'human' && main!.vsBetterSingle.hi > 0) {
-    return `Follow the plan if money matters: with ${percent(share)} of the human labels ${router} is not shown to be worse than all-human labels, and beats random routing.`
+  if (isBlind(input)) {
+    return `Take no decision from this run: the score does not tell the labels of either source from random ones. Use ${cheap} until a suite or an encoder is found that feels the labels.`
   }
-  if (better === 'human')
-    return `Buy human labels as far as the budget goes: they beat the judge here, and routing is not shown to beat random choice.`
-  if (better === 'lm')
+  const beatsRandom = input.usable && main !== null && isGain(main.vsRandom, noise)
+  const beatsSingle = main !== null && isGain(main.vsBetterSingle, noise)
+  const transfers = input.reliability === null || input.reliability >= 0.3
+  const but = transfers
+    ? ''
+    : ' What the PPM learned is mostly luck of these evaluation rows, so judge it once more on a suite of your own before money moves.'
+  if (beatsRandom && beatsSingle) {
+    return `Follow the plan: ${router} sends ${percent(share)} of the pairs to people, and beats both single sources and random routing on rows the PPM never saw.${but}`
+  }
+  if (beatsRandom && better === 'human' && main!.vsBetterSingle.hi > 0) {
+    return `Follow the plan if money matters: with ${percent(share)} of the human labels ${router} is not shown to be worse than all-human labels, and beats random routing.${but}`
+  }
+  if (better === 'human') {
+    return 'Buy human labels as far as the budget goes: they beat the judge here, and routing is not shown to beat random choice.'
+  }
+  if (better === 'lm') {
     return 'Use the judge for everything: its labels are better here than the human ones, and no routed mix is shown to beat it.'
-  if (input.usable && beatsRandom)
-    return `Routing by ${router} beats random mixes of the same size, but no mix is shown to beat the cheaper single source: use ${cheap}, unless human labels are needed for another reason; then follow the plan.`
+  }
+  if (beatsRandom) {
+    return `Use ${cheap}: ${router} beats random mixes of the same size, but no mix is shown to beat the cheaper single source. If human labels are needed for another reason, follow the plan.${but}`
+  }
   return `Nothing beats the noise here: use ${cheap}.`
 }
 

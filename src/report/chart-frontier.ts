@@ -59,18 +59,17 @@ function draw(document: unknown, data: ReportData): string {
     lo: row.mean - 2 * row.sd,
     hi: row.mean + 2 * row.sd,
   }))
-  const routed = frontier.routed.map((row) => ({
-    ...row,
-    value: row.score.value,
-    lo: row.score.lo,
-    hi: row.score.hi,
-  }))
-  const singles = frontier.singles.map((row) => ({
-    ...row,
-    value: row.score.value,
-    lo: row.score.lo,
-    hi: row.score.hi,
-  }))
+  // The bar is that of the paired difference, drawn about the random mean: the doubt about all scores together would hide every difference.
+  const routed = frontier.routed.map((row) => {
+    const random = row.score.value - row.vsRandom.value
+    return {
+      ...row,
+      value: row.score.value,
+      lo: random + row.vsRandom.lo,
+      hi: random + row.vsRandom.hi,
+    }
+  })
+  const singles = frontier.singles.map((row) => ({ ...row, value: row.score.value }))
   return drawPlot(document, {
     height: 380,
     marginLeft: 56,
@@ -96,19 +95,12 @@ function draw(document: unknown, data: ReportData): string {
         fillOpacity: 0.22,
       }),
       Plot.lineY(band, { x: 'share', y: 'mean', stroke: 'var(--random)', strokeWidth: 2 }),
-      Plot.ruleX(singles, {
-        x: 'share',
-        y1: 'lo',
-        y2: 'hi',
-        stroke: 'var(--single)',
-        strokeWidth: 2,
-      }),
       Plot.dot(singles, { x: 'share', y: 'value', r: 5, fill: 'var(--single)', symbol: 'square' }),
       Plot.text(singles, {
         x: 'share',
-        y: 'hi',
+        y: 'value',
         text: 'name',
-        dy: -10,
+        dy: -12,
         fill: 'var(--single)',
         textAnchor: 'middle',
         fontWeight: 600,

@@ -40,7 +40,7 @@ const sureness = (row: FeatureGain): number =>
 
 function drawGains(document: unknown, shown: readonly FeatureGain[]): string {
   const rows = shown.map((row) => ({
-    label: row.label,
+    label: shortLabel(row.label),
     value: row.gain.value,
     lo: row.gain.lo,
     hi: row.gain.hi,
@@ -58,6 +58,11 @@ function drawGains(document: unknown, shown: readonly FeatureGain[]): string {
       Plot.dot(rows, { y: 'label', x: 'value', fill: 'colour', r: 4 }),
     ],
   })
+}
+
+/** Labels that do not fit beside a chart are cut; the table below it has them whole. */
+function shortLabel(label: string): string {
+  return label.length > 36 ? `${label.slice(0, 35)}…` : label
 }
 
 /** Returns what the plan sends to people, feature by feature, against a random plan of the same size. */
@@ -81,30 +86,36 @@ export function compositionChart(composition: ReportData['composition'], most = 
         ),
       ]),
     },
-    draw: (document) =>
-      drawPlot(document, {
-        height: 60 + 18 * shown.length,
-        marginLeft: 230,
-        x: {
-          label: 'share of the human-routed instances',
-          grid: true,
-          tickFormat: (share: number) => formatShare(share),
-        },
-        y: { label: null, domain: shown.map((row) => row.label) },
-        marks: [
-          Plot.ruleY(
-            shown.map((row) => ({ label: row.label, lo: row.random.lo, hi: row.random.hi })),
-            {
-              y: 'label',
-              x1: 'lo',
-              x2: 'hi',
-              stroke: 'var(--random)',
-              strokeWidth: 7,
-              strokeOpacity: 0.5,
-            },
-          ),
-          Plot.dot(shown, { y: 'label', x: 'routed', fill: 'var(--routed)', r: 4 }),
-        ],
-      }),
+    draw: (document) => drawComposition(document, shown),
   }
+}
+
+function drawComposition(document: unknown, shown: ReportData['composition']): string {
+  const rows = shown.map((row) => ({
+    label: shortLabel(row.label),
+    lo: row.random.lo,
+    hi: row.random.hi,
+    routed: row.routed,
+  }))
+  return drawPlot(document, {
+    height: 60 + 18 * rows.length,
+    marginLeft: 230,
+    x: {
+      label: 'share of the human-routed instances',
+      grid: true,
+      tickFormat: (share: number) => formatShare(share),
+    },
+    y: { label: null, domain: rows.map((row) => row.label) },
+    marks: [
+      Plot.ruleY(rows, {
+        y: 'label',
+        x1: 'lo',
+        x2: 'hi',
+        stroke: 'var(--random)',
+        strokeWidth: 7,
+        strokeOpacity: 0.5,
+      }),
+      Plot.dot(rows, { y: 'label', x: 'routed', fill: 'var(--routed)', r: 4 }),
+    ],
+  })
 }

@@ -101,12 +101,25 @@ export interface ReportData {
       readonly router: string
       readonly share: number
       readonly score: Interval
+      /** Paired difference to random mixes of the same size. */
+      readonly vsRandom: Interval
     }[]
     readonly noise: number
     /** Price of all labels at 0 and at 100 % human; null when a price is unknown. */
     readonly money: { readonly allLmUsd: number; readonly allHumanUsd: number } | null
     readonly marginal: string | null
   }
+  /** The main routed mix on every category and on held-out human pairs; null when it was not judged. */
+  readonly byTarget: {
+    readonly router: string
+    readonly share: number
+    readonly rows: readonly {
+      readonly name: string
+      readonly score: Interval
+      readonly vsRandom: Interval
+      readonly vsBetterSingle: Interval
+    }[]
+  } | null
   readonly targets: readonly TargetReport[]
   readonly learningCurve: readonly {
     readonly mixes: number

@@ -72,7 +72,9 @@ function renderTable(table: ReportTable): string {
   const numeric = table.columns.map(
     (_, column) =>
       column > 0 &&
-      table.rows.every((row) => /^[-+$\d(]|^unknown|^yes$|^no$/.test(row[column] ?? '')),
+      table.rows.every((row) =>
+        /^[-+$\d(]|^unknown|^yes$|^no$|^not asked$|^price unknown/.test(row[column] ?? ''),
+      ),
   )
   const cell = (tag: 'th' | 'td', text: string, column: number): string =>
     `<${tag}${tag === 'th' ? ' scope="col"' : ''}${numeric[column] ? ' class="number"' : ''}>${escapeHtml(text)}</${tag}>`

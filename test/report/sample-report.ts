@@ -52,6 +52,7 @@ export function sampleReport(): ReportData {
       router,
       share,
       score: interval(61.4 + share - 0.3 * index, 0.6),
+      vsRandom: interval(0.6, 0.4),
     })),
   )
   return {
@@ -144,6 +145,18 @@ export function sampleReport(): ReportData {
       noise: 0.21,
       money: { allLmUsd: 8.41, allHumanUsd: 2102.5 },
       marginal: 'The next 100 human labels are predicted to buy +0.05 points (0.01 to 0.09).',
+    },
+    byTarget: {
+      router: 'search',
+      share: 0.5,
+      rows: [
+        {
+          name: 'chat',
+          score: interval(80),
+          vsRandom: interval(0.4),
+          vsBetterSingle: interval(-0.2),
+        },
+      ],
     },
     targets: [
       {

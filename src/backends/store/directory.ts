@@ -1,5 +1,6 @@
-import { appendFile, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { HyperError } from '../../kit/index.ts'
 import { sha256OfFile, writeAtomic } from '../files/index.ts'
 
@@ -26,7 +27,14 @@ export async function openDirectoryStore(folder: string): Promise<DirectoryStore
   await mkdir(folder, { recursive: true })
   const lock = join(folder, '.lock')
   await takeLock(lock, folder)
-  return { ...createDirectoryStore(folder), release: () => rm(lock, { force: true }) }
+  await removeTemporary(folder)
+  return {
+    ...createDirectoryStore(folder),
+    release: async () => {
+      held.delete(resolve(lock))
+      await rm(lock, { force: true })
+    },
+  }
 }
 
 /** Returns a run folder for reading beside a process that may hold it; `release` does nothing. */
@@ -65,42 +73,100 @@ async function orNull<T>(work: Promise<T>): Promise<T | null> {
   }
 }
 
+// Whoever holds the folder is its only writer: half-written files in it were left by a process that was killed.
+async function removeTemporary(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isFile() && isTemporary(entry.name)) await rm(join(folder, entry.name))
+  }
+}
+
+/** Locks that this process holds. */
+const held = new Set<string>()
+
 async function takeLock(lock: string, folder: string): Promise<void> {
+  const own = `${process.pid} ${(await lookUp(process.pid))?.start ?? ''}\n`
   for (;;) {
     try {
       const file = await open(lock, 'wx')
-      await file.writeFile(`${process.pid}\n`)
+      held.add(resolve(lock))
+      await file.writeFile(own)
       await file.close()
       return
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const owner = Number((await orNull(readFile(lock, 'utf8'))) ?? Number.NaN)
-      if (owner !== process.pid && (await isAlive(lock, owner))) {
+      const owner = await livingOwner(lock)
+      if (owner.alive) {
         throw new HyperError(
           'usage/run-in-use',
-          `run folder: got ${folder} held by process ${owner}, expected a free one`,
+          `run folder: got ${folder} held by process ${owner.pid}, expected a free one`,
           {
             hint: 'wait for that process, or give another folder with -o',
           },
         )
       }
-      await rm(lock, { force: true })
+      await takeAway(lock, owner.text)
     }
   }
 }
 
+interface Owner {
+  readonly pid: number
+  readonly alive: boolean
+  /** What the lock holds. */
+  readonly text: string
+}
+
 // A lock without a readable owner is being written at this moment, or was left by a crash before the write: it counts as alive for two seconds.
-async function isAlive(lock: string, owner: number): Promise<boolean> {
-  if (!Number.isInteger(owner) || owner <= 0) {
+async function livingOwner(lock: string): Promise<Owner> {
+  for (;;) {
+    const text = (await orNull(readFile(lock, 'utf8'))) ?? ''
+    const [pid = Number.NaN, start] = [...text.matchAll(/\d+/g)].map(([word]) => Number(word))
+    if (pid > 0) return { pid, text, alive: await isAlive(resolve(lock), pid, start) }
     const age = Date.now() - ((await orNull(stat(lock)))?.mtimeMs ?? 0)
-    if (age > 2000) return false
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    return isAlive(lock, Number((await orNull(readFile(lock, 'utf8'))) ?? Number.NaN))
+    if (age > 2000) return { pid, text, alive: false }
+    await new Promise((wait) => setTimeout(wait, 100))
   }
+}
+
+// Numbers of processes are used again, after a restart of a container nearly always: the same number started at another time is another process.
+async function isAlive(lock: string, pid: number, start: number | undefined): Promise<boolean> {
+  if (pid === process.pid) return held.has(lock)
+  const found = await lookUp(pid)
+  if (found !== null && (found.ended || (start !== undefined && start !== found.start)))
+    return false
   try {
-    process.kill(owner, 0)
+    process.kill(pid, 0)
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+}
+
+interface FoundProcess {
+  /** Clock ticks from the start of the machine. */
+  readonly start: number
+  /** Killed, but not yet cleared away by its parent. */
+  readonly ended: boolean
+}
+
+/** Returns what Linux knows of a process; null on other systems and where there is none. */
+async function lookUp(pid: number): Promise<FoundProcess | null> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  // The second field is a name in parentheses that may hold spaces; the state is field 3, the start field 22.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  const start = Number(fields[19] ?? Number.NaN)
+  return Number.isInteger(start) ? { start, ended: /^[ZX]$/.test(fields[0]!) } : null
+}
+
+// Renamed first: between our look and now another process may have taken the lock, and then it gets it back.
+async function takeAway(lock: string, seen: string): Promise<void> {
+  const aside = `${lock}.${randomUUID()}.part`
+  try {
+    await rename(lock, aside)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw error
+  }
+  if ((await readFile(aside, 'utf8')) === seen) await rm(aside, { force: true })
+  else await rename(aside, lock)
 }

@@ -1,6 +1,7 @@
 import type { FeatureMatrix } from '../../domain/index.ts'
 import { type Random, shuffleInPlace } from '../../kit/index.ts'
-import { countCommon, signedView } from '../count-mix.ts'
+import { type BitColumns, openBitColumns } from '../bit-columns.ts'
+import { signedView } from '../count-common.ts'
 import { addRandomRows, allRows, drawPermutation } from '../row-sets.ts'
 import type { DrawnRows, MixSampler } from './sampler.ts'
 
@@ -14,13 +15,14 @@ import type { DrawnRows, MixSampler } from './sampler.ts'
 export function createWholeTagSampler(matrix: FeatureMatrix): MixSampler {
   const total = matrix.ids.length
   const { words } = matrix
-  const columns = Array.from({ length: matrix.specs.length }, (_, column) =>
-    signedView(matrix.bits.subarray(column * words, (column + 1) * words)),
-  )
-  columns.push(signedView(allRows(total)))
-  const all = columns[columns.length - 1]!
-  const order = new Uint32Array(columns.length)
-  const left = new Int32Array(words)
+  const size = matrix.specs.length + 1
+  const bits = new Int32Array(size * words)
+  bits.set(signedView(matrix.bits).subarray(0, (size - 1) * words))
+  const all = signedView(allRows(total))
+  bits.set(all, (size - 1) * words)
+  const columns = openBitColumns(bits, size, words)
+  const left = columns.set
+  const order = new Uint32Array(size)
   const partial = new Uint32Array(total)
   return {
     draw(humans, random): DrawnRows {
@@ -29,21 +31,24 @@ export function createWholeTagSampler(matrix: FeatureMatrix): MixSampler {
       let missing = humans
       let slot = 0
       for (; missing > 0; slot++) {
-        const column = columns[order[slot]!]!
-        const fresh = countCommon(column, 0, left, words)
+        const fresh = columns.count(order[slot]!)
         if (fresh > missing) break
-        removeRows(left, column)
+        columns.remove(order[slot]!)
         missing -= fresh
       }
       const rows = new Uint32Array(words)
       for (let word = 0; word < words; word++) rows[word] = all[word]! & ~left[word]!
       if (missing > 0) {
-        const size = listCommon(columns[order[slot]!]!, left, partial)
+        const size = listCommon(columns.column(order[slot]!), left, partial)
         addRandomRows(rows, partial, { size, count: missing }, random)
       }
       return { rows, propensity: 'varies' }
     },
-    drawOrder: (random) => drawTagOrder(columns, total, random),
+    drawOrder(random) {
+      left.set(all)
+      shuffleTags(order, random)
+      return orderByTag(columns, order, drawPermutation(total, random))
+    },
   }
 }
 
@@ -51,10 +56,6 @@ export function createWholeTagSampler(matrix: FeatureMatrix): MixSampler {
 function shuffleTags(order: Uint32Array, random: Random): void {
   for (let index = 0; index < order.length; index++) order[index] = index
   shuffleInPlace(order.subarray(0, order.length - 1), random)
-}
-
-function removeRows(left: Int32Array, column: Int32Array): void {
-  for (let word = 0; word < left.length; word++) left[word]! &= ~column[word]!
 }
 
 /** Writes the rows of the intersection to `list`, ascending, and returns how many they are. */
@@ -70,21 +71,27 @@ function listCommon(column: Int32Array, left: Int32Array, list: Uint32Array): nu
   return found
 }
 
-function drawTagOrder(columns: readonly Int32Array[], total: number, random: Random): Uint32Array {
-  const tags = Uint32Array.from({ length: columns.length }, (_, column) => column)
-  shuffleTags(tags, random)
-  const place = drawPermutation(total, random)
-  const taken = new Uint8Array(total)
-  const order = new Uint32Array(total)
-  let filled = 0
-  for (const tag of tags) {
-    const column = columns[tag]!
-    for (let index = 0; index < total && filled < total; index++) {
-      const row = place[index]!
-      if (taken[row] === 1 || ((column[row >> 5]! >>> (row & 31)) & 1) === 0) continue
-      taken[row] = 1
-      order[filled++] = row
+/** Returns the rows by the place of the first tag that holds them, rows of one tag in the order of `place`. */
+function orderByTag(columns: BitColumns, tags: Uint32Array, place: Uint32Array): Uint32Array {
+  const { set } = columns
+  const slotOf = new Uint32Array(place.length)
+  const starts = new Uint32Array(tags.length + 1)
+  tags.forEach((tag, slot) => {
+    const column = columns.column(tag)
+    let found = 0
+    for (let word = 0; word < set.length; word++) {
+      let fresh = column[word]! & set[word]!
+      set[word]! &= ~fresh
+      for (; fresh !== 0; fresh &= fresh - 1, found++) {
+        slotOf[word * 32 + 31 - Math.clz32(fresh & -fresh)] = slot
+      }
     }
+    starts[slot + 1] = starts[slot]! + found
+  })
+  const order = new Uint32Array(place.length)
+  for (let index = 0; index < place.length; index++) {
+    const row = place[index]!
+    order[starts[slotOf[row]!]!++] = row
   }
   return order
 }

@@ -1,0 +1,152 @@
+/**
+ * The library. Comes in: preference pairs, annotations, seeded streams, and adapters where the outside is needed. Goes out: everything that
+ * the command line does, as functions: each room of the method by itself, and whole runs. Refuses to open a file, a model or a clock of its
+ * own: adapters for this machine are in `hyper-router/backends`, and any object of the right shape will do instead.
+ */
+
+// One label per source, agreement, hybrid data.
+// biome-ignore format: a list of names
+export {
+  type AggregateMethod, type AggregateMethods, type AgreementOptions, type AgreementReport, type AgreementSlice, aggregateAnnotations,
+  agreementWithoutTies, buildPool, type ChatMessage, cohenKappa, combineAnswers, composeHybrid, countCoincidences, countConfusions,
+  countRatings, type DawidSkeneFit, type DawidSkeneOptions, type DisagreementWeights, type FlatRow, fitDawidSkene, fleissKappa,
+  type GwetAgreement, gwetCoefficient, type HybridInput, type HybridProvenance, type HybridRow, type HybridSet, type InstanceMethod,
+  isRawAnswer, type JudgeAgreement, type JudgeBehaviour, type JudgePairAgreement, judgeBehaviour, krippendorffAlpha, LABEL_MARGIN,
+  type LengthPreference, labelInstances, labelMargin, type MeasuredValue, type MeasurementLevel, measureAgreement, observedAgreement,
+  type PanelAgreement, type PoolInput, scottPi, selectVotes, type TableAgreement, type TrlRow, toFlatRows, toMessages, toTrlRow,
+  type VerdictCounts, type VoteList,
+} from './annotate/index.ts'
+// Candidate mixes and what they can teach.
+// biome-ignore format: a list of names
+export {
+  type BudgetCoverage, type BudgetPlanOptions, type BudgetShare, budgetShareOfVariance, countMix, createSampler, type DesignReport,
+  type DesignReportOptions, type DirectionOptions, type DrawnRows, type DrawOptions, decodeRows, designReport, drawMixes, encodeRows,
+  estimatePropensities, fromMixRow, type MixCounter, type MixRow, type MixSampler, planBudgets, prepareCounter, type RankFacts,
+  type SamplerOptions, type SequentialOptions, type TagBalance, type TiltedOptions, toMixRow, type Whitening,
+} from './candidates/index.ts'
+// Reading pairs, suites and best-of-N sets; prompt groups, overlap, splits.
+// biome-ignore format: a list of names
+export {
+  type BadRowPolicy, type ColumnMap, createMapPreset, detectPreset, findOverlap, findPreset, firstTurn, foldGroups, formatPreference,
+  formatProblem, type GroupOptions, groupPrompts, type ImportCounts, type ImportedRows, type ImportOptions, type ImportResult,
+  type ImportRowsOptions, type ImportSuiteOptions, type InstanceSummary, importBestOf, importPairs, importSuite, type LabelColumn,
+  NEAR_THRESHOLD, normalizePrompt, type OverlapMatch, type OverlapReport, type ParsedPair, type Place, PRESETS, type Preference,
+  type Preset, type PromptGroups, type PromptRow, parsePair, parsePreference, promptGroupKey, type RawProblem, type RawRow,
+  type RowProblem, type SuiteMap, splitGroups, streamPairs, summarizeInstances, toPairRow,
+} from './dataset/index.ts'
+// The nouns, the ports, budgets.
+// biome-ignore format: a list of names
+export {
+  type Annotation, type BestOfRow, type Budget, type CandidateMix, type Clock, columnSums, countRows, createFeatureMatrix, type Effects,
+  type Encoder, type FeatureMatrix, type FeatureSpec, formatBudget, hasFeature, hasRow, humanShare, type Interval, isUnknown,
+  type LabelledPool, type LabelPair, type LogisticPass, type MatrixEngine, type MixPoint, type MixScore, type PlanRow,
+  type PpmTargetQuality, type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, parseBudget,
+  popcount, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, resolveBudget, rowBits, type SamplerName, type ScoreName,
+  type ScoreTriple, type Source, type SourceLabel, type Strength, type SubsetScore, type SuiteRow, selectRows, setFeature,
+  type TextAnalyser, type TextFacts, type TiePolicy, type Verdict, type WorkContext,
+} from './domain/index.ts'
+// Suites, scores, best of N, reliability.
+// biome-ignore format: a list of names
+export {
+  type BestOfScore, bestOfN, bootstrapScores, type ComparedHeads, createSuite, evaluateHeads, evaluateMargins, evaluateSuite,
+  expectedPicks, type HalfScores, humanPairsSuite, type LabelAccuracy, type LabelAccuracyOptions, labelAccuracy, measureReliability,
+  type NoiseEvidence, type NoiseFloor, noiseFloor, pairedDifference, REWARDBENCH, type RewardBenchCategory, type RewardBenchScore,
+  type RewardBenchSubset, type RowScores, type SampledInterval, type ScoredText, type ScoreSamples, type ScoreTexts, type SubsetDetail,
+  type SubsetWeights, type Suite, type SuiteScore, scoreInterval, scoreRewardBench, scoreRows, scoreSds, scoreTargets, selectMargins,
+  selectSuiteRows, spearmanBrown, splitHalfReliability, splitMask, splitSuite, type TargetReliability, type TargetTable, targetNames,
+} from './evaluate/index.ts'
+// Describing instances by binary features.
+// biome-ignore format: a list of names
+export {
+  type BinArtifact, type BinOptions, binColumn, binComponents, binOf, brevityPenalty, buildFeatureMatrix as buildFeatures,
+  type ComponentArtifact, type ComponentInput, type Contrast, type CoverageLabels, type CoverageReport, contrastOf, cosineColumn,
+  coverageReport, createRougeIndex, createTagTable, drawUnrelatedPairs, encoderComponents, entityOverlap, entitySet, type FeatureCoverage,
+  type FeatureParts, type FittedParts, fingerprintTable, fingerprintTags, fitBins, fitUserFeature, type GivenTag, type GivenTags,
+  JUDGE_FLAGS, type JudgeFlag, type JudgeSignals, MEASURES, type MeasureBins, type MeasureEntry, type MeasureInput, type MeasureName,
+  type MeasureTable, measureEntry, measurePairs, measureText, mergeGivenTags, normalizeEntity, type OutsideRule, type PairFacts,
+  type PrototypeVector, parseFeatures, parseTag, percentileEdges, porterStem, projectComponents, publishedEntityOverlap, type RougeIndex,
+  type RougeName, type RougeOptions, type RougeScore, readBinArtifact, readGivenTags, readJudgeSignals, readSignals, readUserFeature,
+  rescaleBertScore, rougeColumns, rougePair, type SerializedFeatures, SIGNALS, type SignalName, type SignalTable, type SimilarityCuts,
+  serializeFeatures, TAG_DIMENSIONS, TAG_PROTOTYPES, type TagColumn, type TagDimension, type TagDimensionEntry, type TagInput,
+  type TagOption, type TagPrototype, type TagTable, type TextSize, tagColumn, tagDimension, tagPrompts, tercileEdges, type UserFeature,
+  type UserFeatureArtifact, type UserValue, userColumns,
+} from './features/index.ts'
+// Seeded streams, errors, progress events.
+// biome-ignore format: a list of names
+export {
+  type Cancel, canonicalJson, createRandom, drawIndex, drawNormal, drawSubset, type ErrorFacts, type ErrorKind, exitStatus, HyperError,
+  hash128, isHyperError, type Json, mapBounded, nearestName, noProgress, type Progress, type ProgressEvent, type Random, roundTo, show,
+  shuffleInPlace,
+} from './kit/index.ts'
+// Whole runs.
+// biome-ignore format: a list of names
+export {
+  CARD_MARK, type CardFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome, type JobRequest, type LabelMethod,
+  type LedgerEntry, leftOutReasons, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts, type ParsedPlan, type PlanFacts,
+  type ProbeReward, parsePlan, planFacts, probeEncoder, type RouteRequest, type RunFacts, type RunManifest, type RunOptions,
+  type RunStore, readLines, readManifest, renderDatasetCard, reportData, rewardResponses, routePairs, runStages, STAGES, type Stage,
+  type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World, writeLines,
+} from './pipeline/index.ts'
+// Performance prediction models.
+// biome-ignore format: a list of names
+export {
+  type CrossValidationOptions, createMixDesign, createTrainingTable, crossValidatePenalties, crossValidatePpm, crossValidateTargets,
+  type ExamplePair, type ExamplePairs, examplePairs, explainQuality, type FeatureGain, type FeatureGainOptions, type FittedPpm,
+  type FittedTargets, featureGains, fitAllTargets, fitKernelRidge, fitLeastSquares, fitPenalised, fitPpm, fromPpmArtifact,
+  fromPpmArtifacts, type LearningCurveOptions, type LearningPoint, type LeastSquares, learningCurve, leastReliability, type MixDesign,
+  type MixDesignInput, type OlsOptions, type OutOfFold, type OutOfFoldTask, openPpm, type PairEffects, type PenalisedFit,
+  type PpmArtifact, type PpmKind, type PpmOptions, type PpmQuality, type PpmState, pairEffects, parsePpmKind, ppmKinds, predictOutOfFold,
+  preparePpm, type RidgeOptions, type RowGains, rowGains, type Spread, selectMixes, type TargetFacts, type TargetsInput,
+  type TrainingTable, type TrainingTableInput, toPpmArtifact, toPpmArtifacts, withScores,
+} from './ppm/index.ts'
+// The report.
+// biome-ignore format: a list of names
+export {
+  type Block, type Chart, type ExamplePair as ReportExamplePair, escapeHtml, escapeMarkdown, type FeatureGain as ReportFeatureGain,
+  formatCount, formatDifference, formatInterval, formatNumber, formatSeconds, formatShare, formatUsd, type LedgerRow, type PredictedMix,
+  type Provenance, type ReportData, type ReportTable, renderHtml, renderMarkdown, reportSections, type Section, type TargetReport,
+} from './report/index.ts'
+// Probe reward models, controls, records of external trainers.
+// biome-ignore format: a list of names
+export {
+  BLOCK_WEIGHT_COLUMNS, CHUNK_SIZE, type ChosenL2, CONTROLS, type Control, type ControlName, type ControlScores, chooseL2, controlTargets,
+  controlWarnings, countChunks, createPlainEngine, type DesignMatrix, describeSurface, describeSurfaces, differenceMatrix,
+  disagreementWeights, drawRepeatWeights, type EvaluationFile, type EvaluationMatrix, type EvaluationRow, type FeatureBlock,
+  FLIPPED_SHARE, fitProbeScaler, fitProbes, type HeadLabels, joinLabels, joinNoise, L2_GRID, type L2Choice, type LabelTables,
+  type LedgerTotals, labelTables, type MixTraining, marginScale, mixLabels, type NoiseFloor as RepeatNoiseFloor, noiseFloorOf,
+  openProbeSolver, type ProbeChunk, type ProbeDesign, type ProbeFits, type ProbeLosses, type ProbeOptions, type ProbeProblem,
+  type ProbeScaler, type ProbeSolver, parseProbeScaler, parseTrainingJob, parseTrainingResult, priceSeconds, probeLosses,
+  type RepeatedScore, type Rows, type ScaledBlock, STRENGTH_MARGIN, SURFACE_COUNT, SURFACE_NAMES, type SubsetTally, scaleResponses,
+  scalerColumns, sumLedger, type TargetMode, type TrainedChunk, type TrainingEntry, type TrainingJob, type TrainingResult,
+  type TrainingRow, targetsOf, trainMixes,
+} from './reward/index.ts'
+// Routing plans.
+// biome-ignore format: a list of names
+export {
+  budgetFrontier, type CompositionOptions, chooseRouter, composePlan, type DrawCandidates, decideRouting, describeRow,
+  type FeatureComposition, type FrontierOptions, type FrontierPoint, type HybridLabels, type MarginalValue, planComposition, planPrice,
+  planRouting, planToRows, type RouterChoice, type RouterFacts, type RouterName, type RoutingDecision, type RoutingRequest,
+  scoreLinearGains, scoreQuadraticGains,
+} from './route/index.ts'
+// Simulated worlds with known truth.
+// biome-ignore format: a list of names
+export {
+  createPeople, DEFAULT_RATES, type Habit, type InstanceTruth, JUDGE, type LabelChances, type LabelUtility, type LapseRule, labelUtility,
+  measureLabelUtility, type ProfileShares, type PromptProfile, type ResponseSurface, SIMULATED_SOURCE, type SimulatedPerson,
+  type SimulatedWorld, type SourceRates, type SurfaceKind, type SurfaceOptions, shareOfAchievableGain, simulateSurface, simulateWorld,
+  type WorldOptions, type WorldRates,
+} from './simulate/index.ts'
+// Statistics and dense matrices.
+// biome-ignore format: a list of names
+export {
+  accuracyAtHalf, argsort, auc, averagePrecision, type BootstrapInterval, type BootstrapOptions, basicInterval, bcaInterval,
+  benjaminiHochberg, betaCdf, betaQuantile, binomialPmf, binomialTest, binomialUpperTail, bonferroni, bootstrapInterval, brierScore,
+  type CorrelationKind, chiSquaredUpperTail, cholesky, clopperPearson, correlationPValue, createMatrix, dot, type Ends, erf, erfc,
+  expectedCalibrationError, type FixedSequence, fitIsotonic, fitPlatt, fixedSequence, gram, holm, type Isotonic, identityMatrix,
+  interpolate, invertCholesky, kendallTauB, kthLargest, logBeta, logDeterminant, logGamma, logit, logLoss, type Matrix, matrixRow,
+  mcnemar, mean, meanAbsoluteError, median, membersByGroup, multiply, multiplyTransposedVector, multiplyVector, normalCdf, normalPdf,
+  normalQuantile, normalUpperTail, outerGram, type Platt, pearson, percentileInterval, type QuantileDefinition, quantile, quantileSorted,
+  r2, ranks, rmse, type SequenceLevel, type Side, type SingularValues, type SymmetricEigen, selectTop, sigmoid, singularValues, softplus,
+  solveCholesky, solveLower, solveLowerTransposed, spearman, standardDeviation, sum, symmetricEigen, type TestedLevel, type TestResult,
+  tCdf, tieSizes, tQuantile, transpose, tUpperTail, variance, type WilcoxonOptions, weightedMean, wilcoxonSignedRank, wilsonInterval,
+} from './stats/index.ts'

@@ -53,7 +53,7 @@ export const validateCommand: CommandSpec = {
       })
     }
     try {
-      resolveBudget(parseBudget(options.route.budget), instances, options.prices)
+      resolveBudget(parseBudget(options.route.budget), 0, options.prices)
     } catch (error) {
       if (!isHyperError(error)) throw error
       failures.push(error)

@@ -97,14 +97,6 @@ export function parseWhole(text: string): number {
   return Number(text)
 }
 
-/** Reads a share between 0 and 1. */
-export function parseShare(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= 0 && value <= 1))
-    throw new InvalidArgumentError('expected a number from 0 to 1')
-  return value
-}
-
 /** Collects an option that may be given several times. */
 export function collect(value: string, previous: readonly string[] | undefined): string[] {
   return [...(previous ?? []), value]

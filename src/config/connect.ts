@@ -6,7 +6,6 @@ import { parseHTML } from 'linkedom'
 import {
   cachedAnalyser,
   cachedEncoder,
-  createDirectoryStore,
   type DirectoryStore,
   expandPaths,
   openEncoder,
@@ -108,11 +107,6 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
       for (const close of closers.reverse()) await close()
     },
   }
-}
-
-/** Returns a store for reading a finished run. */
-export function openFinishedRun(folder: string): DirectoryStore {
-  return createDirectoryStore(folder)
 }
 
 function once<T>(open: () => Promise<T>): () => Promise<T> {

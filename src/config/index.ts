@@ -6,7 +6,6 @@ export {
   type ConnectedWorld,
   type ConnectOptions,
   connectWorld,
-  openFinishedRun,
 } from './connect.ts'
 export { type ConfigProblem, type LoadedConfig, loadConfig, parseConfig } from './load.ts'
 export { configJsonSchema, configSchema } from './schema.ts'

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { HyperError, nearestName, show } from '../kit/index.ts'
-import type { RunOptions } from '../pipeline/index.ts'
+import { type RunOptions, shortWord } from '../pipeline/index.ts'
 import { configSchema } from './schema.ts'
 
 /** One thing wrong with a config file. */
@@ -19,7 +19,7 @@ export interface ConfigProblem {
 /** A config that was read: the options, and the folder that its relative paths start from. */
 export interface LoadedConfig {
   readonly options: RunOptions
-  /** The same with paths as they are written, for `config.yaml` of a run: artifacts hold no path of a machine. */
+  /** The same for `config.yaml` of a run, with relative paths as they are written and no folder of an absolute one, but for an encoder's, which is needed later. */
   readonly written: RunOptions
   readonly file: string
   readonly folder: string
@@ -47,7 +47,12 @@ export async function loadConfig(file: string): Promise<LoadedConfig> {
   }
   const folder = dirname(path)
   const written = parseConfig(text, file)
-  return { options: resolvePaths(written, folder), written, file: path, folder }
+  return {
+    options: resolvePaths(written, folder),
+    written: shortenPaths(written),
+    file: path,
+    folder,
+  }
 }
 
 /**
@@ -144,6 +149,20 @@ function shapeOf(node: unknown): Record<string, unknown> | undefined {
   let at = node as { shape?: Record<string, unknown>; def?: { innerType?: unknown } } | undefined
   while (at && at.shape === undefined && at.def?.innerType) at = at.def.innerType as typeof at
   return at?.shape
+}
+
+function shortenPaths(options: RunOptions): RunOptions {
+  const { data, suite, train } = options
+  const { trainer } = train
+  return {
+    ...options,
+    data: { ...data, files: data.files.map(shortWord) },
+    suite: { ...suite, files: suite.files.map(shortWord) },
+    train:
+      trainer.kind === 'command'
+        ? { ...train, trainer: { ...trainer, command: trainer.command.map(shortWord) } }
+        : train,
+  }
 }
 
 function resolvePaths(options: RunOptions, folder: string): RunOptions {

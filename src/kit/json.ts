@@ -18,8 +18,3 @@ export function canonicalJson(value: unknown): string {
       : inner,
   )
 }
-
-/** Returns a number rounded to so many significant digits; the same digits on every machine that agrees to that many. */
-export function roundTo(value: number, digits: number): number {
-  return Number.isFinite(value) ? Number(value.toPrecision(digits)) : value
-}

@@ -2,6 +2,7 @@ import { formatBudget, hasFeature, parseBudget } from '../domain/index.ts'
 import type { ExamplePair, ReportData, TargetReport } from '../report/index.ts'
 import { agreementTables, coverageTable } from './report-tables.ts'
 import type { RunFacts } from './run-facts.ts'
+import { shortWord } from './short-word.ts'
 import { mainRow, shareOfPlan, summarizeRun, targetOf } from './summarize-run.ts'
 
 /** Returns everything the report shows, from the artifacts of a run. It holds no fact that changes between equal runs. */
@@ -21,7 +22,7 @@ export function reportData(
       trainer:
         options.train.trainer.kind === 'probe'
           ? 'probe (Bradley-Terry head on frozen text features)'
-          : `command: ${options.train.trainer.command.join(' ')}`,
+          : `command: ${options.train.trainer.command.map(shortWord).join(' ')}`,
       encoder: design.encoder,
       engine: about.engine,
       l2: options.train.trainer.kind === 'probe' ? design.l2 : null,

@@ -11,6 +11,7 @@ import { trainByCommand } from './command-trainer.ts'
 import { type EvaluationRows, loadEvaluationRows } from './evaluation-rows.ts'
 import { joinFloats, readFloats } from './floats.ts'
 import { readJsonArtifact } from './json-lines.ts'
+import { shortWord } from './short-word.ts'
 import { type StageContext, WORK_FOLDER } from './stage.ts'
 import type { DesignArtifact } from './stage-design.ts'
 import type { HeadRequest, TrainedHeads } from './trained-heads.ts'
@@ -32,8 +33,7 @@ export async function openTrainer(context: StageContext): Promise<MixTrainer> {
   const { trainer } = options.train
   if (trainer.kind === 'command') {
     return {
-      // Artifacts must not hold paths of a machine.
-      id: `command:${trainer.command[0]!.split(/[\\/]/).at(-1)}`,
+      id: `command:${shortWord(trainer.command[0]!)}`,
       pool,
       evaluation,
       train: (requests) => trainByCommand({ requests, pool, evaluation }, context),

@@ -115,7 +115,7 @@ function recommend(input: VerdictInput, better: Better): string {
   const noise = baselines.noiseFloor.overall
   const cheap = cheapest(input.prices)
   if (isBlind(input)) {
-    return `Take no decision from this run: the score does not tell the labels of either source from random ones. Use ${cheap} until a suite or an encoder is found that feels the labels.`
+    return `Take no decision from this run: the score does not tell the labels of either source from random ones. Until a suite or an encoder is found that feels the labels, use ${cheap}.`
   }
   const beatsRandom = input.usable && main !== null && isGain(main.vsRandom, noise)
   const beatsSingle = main !== null && isGain(main.vsBetterSingle, noise)

@@ -11,7 +11,7 @@ export function frontierChart(data: ReportData): Chart {
   return {
     id: 'frontier-chart',
     title: 'Score against human share',
-    alt: `Scores of ${frontier.mixes.length} candidate mixes, of random mixes at ${frontier.random.length} shares, of the two single sources and of ${frontier.routed.length} routed mixes. ${best ? `The best routed mix is ${best.router} at ${formatShare(best.share)} human with ${formatInterval(best.score)} points.` : 'Nothing was routed.'}`,
+    alt: `Scores of ${frontier.mixes.length} candidate mixes, of random mixes at ${frontier.random.length} shares, of the two single sources and of ${frontier.routed.length} routed mixes. ${best ? `The best routed mix is ${best.router} at ${formatShare(best.share)} human with ${formatInterval(best.score)} points.` : 'Nothing was routed.'}${legendOf(frontier.routed)}`,
     table: {
       caption: 'Points of the chart',
       columns: [
@@ -69,6 +69,7 @@ function draw(document: unknown, data: ReportData): string {
       hi: random + row.vsRandom.hi,
     }
   })
+  const routers = routersOf(frontier.routed)
   const singles = frontier.singles.map((row) => ({ ...row, value: row.score.value }))
   return drawPlot(document, {
     height: 380,
@@ -112,7 +113,13 @@ function draw(document: unknown, data: ReportData): string {
         stroke: 'var(--routed)',
         strokeOpacity: 0.6,
       }),
-      Plot.dot(routed, { x: 'share', y: 'value', r: 5, fill: 'var(--routed)', symbol: symbolOf }),
+      Plot.dot(routed, {
+        x: 'share',
+        y: 'value',
+        r: 5,
+        fill: 'var(--routed)',
+        symbol: (row: { router: string }) => SYMBOLS[routers.indexOf(row.router) % SYMBOLS.length]!,
+      }),
       Plot.text(labelled(routed), {
         x: 'share',
         y: 'value',
@@ -125,12 +132,27 @@ function draw(document: unknown, data: ReportData): string {
   })
 }
 
-const SYMBOLS = ['circle', 'diamond2', 'triangle2', 'star', 'plus', 'cross'] as const
+const SYMBOLS = [
+  'circle',
+  'plus',
+  'triangle',
+  'diamond',
+  'star',
+  'square',
+  'cross',
+  'times',
+] as const
 
-function symbolOf(row: { router: string }): (typeof SYMBOLS)[number] {
-  let sum = 0
-  for (const character of row.router) sum += character.charCodeAt(0)
-  return SYMBOLS[sum % SYMBOLS.length]!
+/** Routers in the order in which they first occur; the place of each decides on its symbol. */
+const routersOf = (routed: readonly { readonly router: string }[]): string[] => [
+  ...new Set(routed.map((row) => row.router)),
+]
+
+function legendOf(routed: readonly { readonly router: string }[]): string {
+  const routers = routersOf(routed)
+  if (routers.length < 2) return ''
+  const told = routers.map((router, index) => `${router} ${SYMBOLS[index % SYMBOLS.length]}`)
+  return ` Symbols: ${told.join(', ')}.`
 }
 
 // Only the best router of a share carries its name, so that labels do not lie on each other; the table names all.

@@ -82,7 +82,7 @@ function renderTable(table: ReportTable): string {
   const body = table.rows
     .map((row) => `<tr>${row.map((text, column) => cell('td', text, column)).join('')}</tr>`)
     .join('')
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(table.caption)}"><table><caption>${escapeHtml(table.caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`
+  return `<div class="table"><p class="caption">${escapeHtml(table.caption)}</p><div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(table.caption)}"><table aria-label="${escapeHtml(table.caption)}"><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div></div>`
 }
 
 function renderChart(chart: Chart, document: unknown): string {

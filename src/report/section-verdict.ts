@@ -37,7 +37,7 @@ export function verdictSection(data: ReportData): Section {
           note: `router ${summary.plan.router}, budget ${summary.plan.budget}, ${formatUsd(summary.plan.priceUsd)}`,
         },
         {
-          name: 'Routable pairs',
+          name: 'Pairs read',
           value: formatCount(summary.dataset.instances),
           note: `in ${formatCount(summary.dataset.groups)} prompt groups`,
         },

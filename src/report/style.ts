@@ -23,9 +23,10 @@ section:last-child{border:0}
 .facts dd{margin:0}
 .facts b{display:block;font-size:1.08rem;font-variant-numeric:tabular-nums}
 .facts span{font-size:.8rem;color:var(--soft)}
-.scroll{overflow-x:auto;margin:.9rem 0}
+.table{margin:.9rem 0}
+.caption{color:var(--soft);font-size:.86rem;margin:0 0 .2rem}
+.scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.86rem;min-width:100%}
-caption{text-align:left;color:var(--soft);padding-bottom:.35rem;caption-side:top}
 th,td{padding:.3rem .7rem .3rem 0;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
 th{font-weight:600;white-space:normal}
 td,th{overflow-wrap:normal}

@@ -8,10 +8,10 @@
 // biome-ignore format: a list of names
 export {
   type AggregateMethod, type AggregateMethods, type AgreementOptions, type AgreementReport, type AgreementSlice, aggregateAnnotations,
-  agreementWithoutTies, buildPool, type ChatMessage, cohenKappa, combineAnswers, composeHybrid, countCoincidences, countConfusions,
+  agreementWithoutTies, buildPool, type ChatMessage, cohenKappa, composeHybrid, countCoincidences, countConfusions,
   countRatings, type DawidSkeneFit, type DawidSkeneOptions, type DisagreementWeights, type FlatRow, fitDawidSkene, fleissKappa,
   type GwetAgreement, gwetCoefficient, type HybridInput, type HybridProvenance, type HybridRow, type HybridSet, type InstanceMethod,
-  isRawAnswer, type JudgeAgreement, type JudgeBehaviour, type JudgePairAgreement, judgeBehaviour, krippendorffAlpha, LABEL_MARGIN,
+  isRawAnswer, type JudgeAgreement, type JudgePairAgreement, krippendorffAlpha, LABEL_MARGIN,
   type LengthPreference, labelInstances, labelMargin, type MeasuredValue, type MeasurementLevel, measureAgreement, observedAgreement,
   type PanelAgreement, type PoolInput, scottPi, selectVotes, type TableAgreement, type TrlRow, toFlatRows, toMessages, toTrlRow,
   type VerdictCounts, type VoteList,
@@ -75,7 +75,7 @@ export {
 // biome-ignore format: a list of names
 export {
   type Cancel, canonicalJson, createRandom, drawIndex, drawNormal, drawSubset, type ErrorFacts, type ErrorKind, exitStatus, HyperError,
-  hash128, isHyperError, type Json, mapBounded, nearestName, noProgress, type Progress, type ProgressEvent, type Random, roundTo, show,
+  hash128, isHyperError, type Json, mapBounded, nearestName, noProgress, type Progress, type ProgressEvent, type Random, show,
   shuffleInPlace,
 } from './kit/index.ts'
 // Whole runs.
@@ -111,12 +111,12 @@ export {
 export {
   BLOCK_WEIGHT_COLUMNS, CHUNK_SIZE, type ChosenL2, CONTROLS, type Control, type ControlName, type ControlScores, chooseL2, controlTargets,
   controlWarnings, countChunks, createPlainEngine, type DesignMatrix, describeSurface, describeSurfaces, differenceMatrix,
-  disagreementWeights, drawRepeatWeights, type EvaluationFile, type EvaluationMatrix, type EvaluationRow, type FeatureBlock,
-  FLIPPED_SHARE, fitProbeScaler, fitProbes, type HeadLabels, joinLabels, joinNoise, L2_GRID, type L2Choice, type LabelTables,
-  type LedgerTotals, labelTables, type MixTraining, marginScale, mixLabels, type NoiseFloor as RepeatNoiseFloor, noiseFloorOf,
+  disagreementWeights, type EvaluationFile, type EvaluationMatrix, type EvaluationRow, type FeatureBlock,
+  FLIPPED_SHARE, fitProbeScaler, fitProbes, type HeadLabels, joinLabels, L2_GRID, type L2Choice, type LabelTables,
+  type LedgerTotals, labelTables, type MixTraining, marginScale, mixLabels,
   openProbeSolver, type ProbeChunk, type ProbeDesign, type ProbeFits, type ProbeLosses, type ProbeOptions, type ProbeProblem,
   type ProbeScaler, type ProbeSolver, parseProbeScaler, parseTrainingJob, parseTrainingResult, priceSeconds, probeLosses,
-  type RepeatedScore, type Rows, type ScaledBlock, STRENGTH_MARGIN, SURFACE_COUNT, SURFACE_NAMES, type SubsetTally, scaleResponses,
+  type Rows, type ScaledBlock, STRENGTH_MARGIN, SURFACE_COUNT, SURFACE_NAMES, type SubsetTally, scaleResponses,
   scalerColumns, sumLedger, type TargetMode, type TrainedChunk, type TrainingEntry, type TrainingJob, type TrainingResult,
   type TrainingRow, targetsOf, trainMixes,
 } from './reward/index.ts'

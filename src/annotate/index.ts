@@ -45,7 +45,6 @@ export {
   toFlatRows,
   toTrlRow,
 } from './hybrid-rows.ts'
-export { combineAnswers, type JudgeBehaviour, judgeBehaviour } from './judge-behaviour.ts'
 export {
   countCoincidences,
   krippendorffAlpha,

@@ -32,9 +32,13 @@ export function estimatePropensities(
     steps.map((step, index) => {
       const share = step / total
       const isCorner = step === 0 || step === total
-      const ofPattern = Float32Array.from(sizes, (size, pattern) =>
-        isCorner ? share : (hits[index]![pattern]! / size + share) / (draws + 1),
-      )
+      const perPattern = hits[index]!
+      const ofPattern = new Float32Array(sizes.length)
+      for (let pattern = 0; pattern < sizes.length; pattern++) {
+        ofPattern[pattern] = isCorner
+          ? share
+          : (perPattern[pattern]! / sizes[pattern]! + share) / (draws + 1)
+      }
       return [step, spreadPatterns(ofPattern, patterns)] as const
     }),
   )

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { createDirectoryStore, expandPaths } from '../backends/index.ts'
 import { loadConfig, parseConfig } from '../config/index.ts'
 import { importBestOf } from '../dataset/index.ts'
@@ -68,7 +68,7 @@ interface Picker {
 }
 
 async function openPicker(folder: string, mix: string, context: CommandContext): Promise<Picker> {
-  const store = createDirectoryStore(folder)
+  const store = createDirectoryStore(resolve(context.io.cwd, folder))
   const reward = await loadProbeReward(store, mix)
   const options = await findOptions(store, context)
   const { world, dispose } = connect(options, { ...store, append: async () => {} }, context)

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { writeAtomic } from '../backends/index.ts'
 import type { CommandSpec } from './command.ts'
 import { finishRun } from './command-run.ts'
@@ -23,8 +23,9 @@ export const demoCommand: CommandSpec = {
       )
       return
     }
-    await writeWorld(join(folder, 'world'), { ...WORLD, seed })
-    const config = join(folder, 'world', 'hyper.yaml')
+    const world = resolve(context.io.cwd, folder, 'world')
+    await writeWorld(world, { ...WORLD, seed })
+    const config = join(world, 'hyper.yaml')
     await writeAtomic(config, demoConfig(seed))
     const own = { ...context, common: { ...context.common, config, output: folder } }
     const finished = await runPlanned(await planRun(own), own)

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createDirectoryStore, writeAtomic } from '../backends/index.ts'
 import { loadRunFacts, readManifest, reportData } from '../pipeline/index.ts'
 import { renderHtml, renderMarkdown } from '../report/index.ts'
@@ -21,7 +21,7 @@ export const reportCommand: CommandSpec = {
       ),
   run: async (_args, options, context) => {
     const folder = String(options.run)
-    const store = createDirectoryStore(folder)
+    const store = createDirectoryStore(resolve(context.io.cwd, folder))
     const stored = await readRunOptions(store)
     const { world, dispose } = connect(stored, { ...store, append: async () => {} }, context)
     try {
@@ -30,7 +30,7 @@ export const reportCommand: CommandSpec = {
       const data = reportData(facts, { version: VERSION, engine })
       const manifest = options.times === true ? await readManifest(store) : null
       const shown = manifest === null ? data : { ...data, ledger: manifest.ledger }
-      const target = context.common.output ?? folder
+      const target = resolve(context.io.cwd, context.common.output ?? folder)
       await writeAtomic(join(target, 'report.md'), renderMarkdown(shown))
       await writeAtomic(join(target, 'report.html'), renderHtml(shown, world.document()))
       context.print(

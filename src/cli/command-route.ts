@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Option } from 'commander'
 import { createDirectoryStore, writeJsonLines } from '../backends/index.ts'
 import { importPairs } from '../dataset/index.ts'
@@ -35,7 +36,7 @@ export const routeCommand: CommandSpec = {
       .addOption(new Option('--router <name>', 'rule that chooses').choices(ROUTERS)),
   run: async (_args, options, context) => {
     const { io, common } = context
-    const store = createDirectoryStore(String(options.run))
+    const store = createDirectoryStore(resolve(io.cwd, String(options.run)))
     const stored = await readRunOptions(store)
     const budget = parseBudget((options.budget as string | undefined) ?? stored.route.budget)
     const { world, dispose } = connect(stored, { ...store, append: async () => {} }, context)
@@ -66,7 +67,11 @@ export const routeCommand: CommandSpec = {
       )
       const facts = planFacts(plan)
       if (common.output !== undefined && common.dryRun !== true) {
-        await writeJsonLines(common.output, { format: 'hyper/plan@1', ...facts }, plan.rows)
+        await writeJsonLines(
+          resolve(io.cwd, common.output),
+          { format: 'hyper/plan@1', ...facts },
+          plan.rows,
+        )
       }
       const told = `${plan.human} to people, ${plan.lm} to the judge, ${formatUsd(plan.priceUsd)}; predicted score ${formatInterval(plan.predicted)}\n${facts.notes.map((note) => `note: ${note}\n`).join('')}`
       if (common.output === undefined && common.json !== true) {

@@ -24,18 +24,18 @@ export const runCommand: CommandSpec = {
       context.print({ ok: true, dryRun: true, stages: names }, `would run: ${names.join(', ')}\n`)
       return
     }
-    await finishRun(await runPlanned(planned, context), context)
-    if (options.require !== undefined)
-      checkGate(String(options.require), await readSummary(context.common.output))
+    const finished = await runPlanned(planned, context)
+    await finishRun(finished, context)
+    if (options.require !== undefined) {
+      checkGate(String(options.require), await readSummary(finished))
+    }
   },
 }
 
 /** Prints the end of a run: what it says, and where it lies. */
-export async function finishRun(
-  { folder, store, manifest }: FinishedRun,
-  context: CommandContext,
-): Promise<void> {
-  const summary = JSON.parse((await store.readText('summary.json')) ?? '{}') as RunSummary
+export async function finishRun(finished: FinishedRun, context: CommandContext): Promise<void> {
+  const { folder, manifest } = finished
+  const summary = await readSummary(finished)
   const report = join(folder, 'report.html')
   const seconds = Object.values(manifest.stages).reduce((sum, stage) => sum + stage.seconds, 0)
   const [first, second] = summary.verdict.reasons.filter((reason) =>
@@ -53,11 +53,8 @@ export async function finishRun(
   )
 }
 
-async function readSummary(output: string | undefined): Promise<RunSummary> {
-  const { readFile } = await import('node:fs/promises')
-  return JSON.parse(
-    await readFile(join(output ?? 'runs/run', 'summary.json'), 'utf8'),
-  ) as RunSummary
+async function readSummary({ store }: FinishedRun): Promise<RunSummary> {
+  return JSON.parse((await store.readText('summary.json')) ?? '{}') as RunSummary
 }
 
 function checkGate(gate: string, summary: RunSummary): void {

@@ -71,7 +71,9 @@ function reportError(
     io.out(`${JSON.stringify({ ok: false, error: shape })}\n`)
   }
   if (isHyperError(error)) {
-    io.err(`hyper: ${error.message}\n${error.hint ? `  hint: ${error.hint}\n` : ''}`)
+    io.err(
+      `hyper: ${error.message}\n${lastLines(error)}${error.hint ? `  hint: ${error.hint}\n` : ''}`,
+    )
   } else {
     io.err(
       `hyper: a bug of ours: ${error instanceof Error ? error.message : String(error)}\n  please report it with the output of the same command and --debug\n`,
@@ -81,6 +83,11 @@ function reportError(
     io.err(
       `${error.stack ?? ''}\n${error.cause === undefined ? '' : `cause: ${String(error.cause)}\n`}`,
     )
+}
+
+function lastLines({ details }: HyperError): string {
+  const lines = Array.isArray(details.lastLines) ? details.lastLines : []
+  return lines.map((line) => `  | ${String(line)}\n`).join('')
 }
 
 async function main(): Promise<void> {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { type DirectoryStore, openDirectoryStore } from '../backends/index.ts'
 import { connectWorld, loadConfig, parseConfig } from '../config/index.ts'
@@ -30,7 +31,9 @@ export interface PlannedRun {
 
 /** Reads the config of a command line; `--seed` wins over the seed of the file. */
 export async function planRun(context: CommandContext): Promise<PlannedRun> {
-  const { options, written } = await loadConfig(context.common.config ?? 'hyper.yaml')
+  const { options, written } = await loadConfig(
+    resolve(context.io.cwd, context.common.config ?? 'hyper.yaml'),
+  )
   const { seed } = context.common
   return seed === undefined
     ? { options, written }
@@ -47,7 +50,7 @@ export async function runPlanned(
   const upTo =
     last === undefined ? STAGES.length : STAGES.findIndex((stage) => stage.name === last) + 1
   const stages = STAGES.slice(0, upTo)
-  const store = await openDirectoryStore(folder)
+  const store = await openDirectoryStore(resolve(context.io.cwd, folder))
   const { world, dispose } = connect(options, store, context)
   try {
     await store.write('config.yaml', stringify(written))

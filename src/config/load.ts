@@ -3,7 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { HyperError, nearestName, show } from '../kit/index.ts'
-import { type RunOptions, shortWord } from '../pipeline/index.ts'
+import { type RunOptions, shortenPaths } from '../pipeline/index.ts'
 import { configSchema } from './schema.ts'
 
 /** One thing wrong with a config file. */
@@ -149,20 +149,6 @@ function shapeOf(node: unknown): Record<string, unknown> | undefined {
   let at = node as { shape?: Record<string, unknown>; def?: { innerType?: unknown } } | undefined
   while (at && at.shape === undefined && at.def?.innerType) at = at.def.innerType as typeof at
   return at?.shape
-}
-
-function shortenPaths(options: RunOptions): RunOptions {
-  const { data, suite, train } = options
-  const { trainer } = train
-  return {
-    ...options,
-    data: { ...data, files: data.files.map(shortWord) },
-    suite: { ...suite, files: suite.files.map(shortWord) },
-    train:
-      trainer.kind === 'command'
-        ? { ...train, trainer: { ...trainer, command: trainer.command.map(shortWord) } }
-        : train,
-  }
 }
 
 function resolvePaths(options: RunOptions, folder: string): RunOptions {

@@ -2,7 +2,7 @@ import { formatBudget, hasFeature, parseBudget } from '../domain/index.ts'
 import type { ExamplePair, ReportData, TargetReport } from '../report/index.ts'
 import { agreementTables, coverageTable } from './report-tables.ts'
 import type { RunFacts } from './run-facts.ts'
-import { shortWord } from './short-word.ts'
+import { shortWord, shownOptions } from './short-paths.ts'
 import { mainRow, shareOfPlan, summarizeRun, targetOf } from './summarize-run.ts'
 
 /** Returns everything the report shows, from the artifacts of a run. It holds no fact that changes between equal runs. */
@@ -32,11 +32,7 @@ export function reportData(
       fitRows: evaluation.fitRows,
       judgeRows: evaluation.judgeRows,
       mixes: facts.candidates.mixes,
-      options: JSON.stringify({
-        ...options,
-        data: { ...options.data, files: options.data.files.length },
-        suite: { ...options.suite, files: options.suite.files.length },
-      }),
+      options: JSON.stringify(shownOptions(options)),
     },
     frontier: {
       mixes: scores

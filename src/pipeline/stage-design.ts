@@ -37,9 +37,8 @@ export const designStage: Stage = {
   name: 'design',
   inputs: ['pairs.jsonl', 'suite.jsonl', 'dataset.json', 'labels.jsonl'],
   outputs: ['design.json', 'design.bin'],
-  options: ({ labels, suite, features, train }) => ({
+  options: ({ labels, features, train }) => ({
     labels,
-    suite: { judgeShare: suite.judgeShare, weights: suite.weights },
     encoder: features.encoder.kind,
     probe: train.trainer.kind === 'probe',
     l2: train.l2,

@@ -156,11 +156,31 @@ async function runFit(context: StageContext): Promise<Record<string, number>> {
       random.fork('learning-curve'),
     ),
     gains: featureGains(overall, matrix, { at: half }),
-    examples: examplePairs(rowGains(overall, matrix, half), matrix.ids, { differs: pool.differs }),
+    examples: spreadExamples(
+      examplePairs(rowGains(overall, matrix, half), matrix.ids, {
+        differs: pool.differs,
+        count: pool.ids.length,
+      }),
+      pool.groups,
+    ),
   }
   await world.store.write('ppm.json', writeJsonArtifact('ppm', artifact))
   await world.store.write('ppm-report.json', writeJsonArtifact('ppm-report', report))
   return { targets: Object.keys(chosen.models).length, mixes: mixes.length }
+}
+
+/** Examples shown each way. */
+const EXAMPLES = 20
+
+// One prompt with many pairs would fill the list: each prompt group shows its surest pair only.
+function spreadExamples(examples: ExamplePairs, groups: Uint32Array): ExamplePairs {
+  const pick = (rows: ExamplePairs['human']): ExamplePairs['human'] => {
+    const seen = new Set<number>()
+    return rows
+      .filter(({ row }) => !seen.has(groups[row]!) && seen.add(groups[row]!))
+      .slice(0, EXAMPLES)
+  }
+  return { human: pick(examples.human), lm: pick(examples.lm) }
 }
 
 /** Sizes of the learning curve for so many mixes: up to 80 % of them, roughly doubling. */

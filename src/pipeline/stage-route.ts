@@ -3,6 +3,7 @@ import {
   type Budget,
   type FeatureMatrix,
   formatBudget,
+  type LabelledPool,
   type Predictor,
   parseBudget,
   type RoutingPlan,
@@ -12,6 +13,7 @@ import {
 import type { Random } from '../kit/index.ts'
 import {
   budgetFrontier,
+  composePlan,
   type DrawCandidates,
   type FeatureComposition,
   type FrontierPoint,
@@ -19,7 +21,7 @@ import {
   planRouting,
   type RouterName,
 } from '../route/index.ts'
-import { loadDataset, loadMatrix } from './artifacts.ts'
+import { loadDataset, loadMatrix, loadPool } from './artifacts.ts'
 import { writeJsonArtifact, writeLines } from './json-lines.ts'
 import type { RunOptions } from './options.ts'
 import type { Stage, StageContext } from './stage.ts'
@@ -46,9 +48,17 @@ export interface RoutingArtifact extends PlanFacts {
 /** Routes every instance that may train, under the budget of the config. */
 export const routeStage: Stage = {
   name: 'route',
-  inputs: ['ppm.json', 'features.json', 'features.bin', 'dataset.json'],
+  inputs: [
+    'ppm.json',
+    'features.json',
+    'features.bin',
+    'dataset.json',
+    'labels.jsonl',
+    'pairs.jsonl',
+  ],
   outputs: ['plan.jsonl', 'routing.json'],
-  options: ({ route, prices, annotators }) => ({
+  options: ({ labels, route, prices, annotators }) => ({
+    ties: labels.ties,
     route: { ...route, compare: null, shares: null },
     prices: { ...prices, machineHour: null },
     annotators,
@@ -87,14 +97,15 @@ async function runRoute(context: StageContext): Promise<Record<string, number>> 
     random.fork('frontier'),
   )
   const left = whole.ids.length - routable.length
-  const facts = planFacts(
-    plan,
-    left === 0
+  const notes = [
+    ...(left === 0
       ? []
       : [
           `${left} instances are not in the plan: they are held out for evaluation, or their prompt stands in a suite.`,
-        ],
-  )
+        ]),
+    trainedShareNote(plan, await loadPool(world.store, options)),
+  ]
+  const facts = planFacts(plan, notes)
   await world.store.write('plan.jsonl', writeLines('plan', plan.rows, { ...facts }))
   await world.store.write(
     'routing.json',
@@ -106,6 +117,13 @@ async function runRoute(context: StageContext): Promise<Record<string, number>> 
   )
   for (const message of facts.notes) world.progress({ type: 'warning', stage: 'route', message })
   return { human: plan.human, lm: plan.lm }
+}
+
+// Ties are routed too, for nobody knows them beforehand, but under `either` they do not train.
+function trainedShareNote(plan: RoutingPlan, pool: LabelledPool): string {
+  const human = composePlan(plan, pool).sources.filter((source) => source === 'human').length
+  const share = pool.ids.length === 0 ? 0 : (100 * human) / pool.ids.length
+  return `Of the ${pool.ids.length} rows that train, ${share.toFixed(1)} % take their human label; the other rows of the plan are ties or lack a label.`
 }
 
 /** Returns the facts of a plan beside its rows. */

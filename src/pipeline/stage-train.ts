@@ -4,7 +4,7 @@ import { controlTargets, labelTables, mixLabels } from '../reward/index.ts'
 import { loadInstances, loadMatrix } from './artifacts.ts'
 import { joinFloats, readFloats } from './floats.ts'
 import { readJsonArtifact, readLines, writeJsonArtifact } from './json-lines.ts'
-import { type Stage, type StageContext, withoutFiles } from './stage.ts'
+import type { Stage, StageContext } from './stage.ts'
 import type { RunStore } from './store.ts'
 import type { HeadRequest, TrainedHeads } from './trained-heads.ts'
 import { openTrainer } from './trainer.ts'
@@ -41,11 +41,10 @@ export const trainStage: Stage = {
     'suite.jsonl',
   ],
   outputs: ['heads.json', 'heads.bin'],
-  options: ({ labels, train, candidates, suite }) => ({
+  options: ({ labels, train, candidates }) => ({
     labels,
     train,
     baselineMixes: candidates.baselineMixes,
-    suite: withoutFiles(suite),
   }),
   run: runTrain,
 }

@@ -49,7 +49,7 @@ function drawGains(document: unknown, shown: readonly FeatureGain[]): string {
   }))
   return drawPlot(document, {
     height: 60 + 18 * rows.length,
-    marginLeft: 230,
+    marginLeft: 250,
     x: { label: 'points per 100 instances moved to people', grid: true },
     y: { label: null, domain: rows.map((row) => row.label) },
     marks: [
@@ -62,7 +62,7 @@ function drawGains(document: unknown, shown: readonly FeatureGain[]): string {
 
 /** Labels that do not fit beside a chart are cut; the table below it has them whole. */
 function shortLabel(label: string): string {
-  return label.length > 36 ? `${label.slice(0, 35)}…` : label
+  return label.length > 36 ? `${label.slice(0, 34)}…` : label
 }
 
 /** Returns what the plan sends to people, feature by feature, against a random plan of the same size. */
@@ -99,7 +99,7 @@ function drawComposition(document: unknown, shown: ReportData['composition']): s
   }))
   return drawPlot(document, {
     height: 60 + 18 * rows.length,
-    marginLeft: 230,
+    marginLeft: 250,
     x: {
       label: 'share of the human-routed instances',
       grid: true,

@@ -17,7 +17,7 @@ const WORST_CONDITION = 1e8
 /** Returns the curvature bound of the rows, each with its largest weight over the heads; one product of X with itself. */
 export async function openCurvature(
   matrix: PreparedMatrix,
-  x: Rows,
+  x: Float32Array,
   options: { readonly rowBound: Rows | undefined; readonly engine: MatrixEngine },
 ): Promise<Curvature> {
   const { columns } = matrix
@@ -108,7 +108,7 @@ function symmetrise(square: Float32Array, size: number): Float64Array {
 // X' V / 4, shape (columns x rows); 32 rows by 4 columns at a time, so that both sides stay in the cache.
 function quarterTransposed(
   matrix: { readonly rows: number; readonly columns: number },
-  x: Rows,
+  x: Float32Array,
   rowBound: Rows | undefined,
 ): Float32Array {
   const { rows, columns } = matrix

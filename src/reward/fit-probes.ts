@@ -67,12 +67,9 @@ export async function openProbeSolver(
   engine: MatrixEngine,
 ): Promise<ProbeSolver> {
   const { x, rows, columns } = design
-  const matrix = await engine.prepare(
-    x instanceof Float32Array ? x : new Float32Array(x),
-    rows,
-    columns,
-  )
-  const curvature = await openCurvature(matrix, x, { rowBound: design.rowBound, engine })
+  const single = x instanceof Float32Array ? x : new Float32Array(x)
+  const matrix = await engine.prepare(single, rows, columns)
+  const curvature = await openCurvature(matrix, single, { rowBound: design.rowBound, engine })
   return {
     fit: (chunk, options = {}) =>
       fitChunk({ ...chunk, x, rows, columns }, { matrix, curvature, options }),

@@ -29,13 +29,6 @@ export {
 } from './fit-probes.ts'
 export { joinLabels } from './label-chunk.ts'
 export { marginScale } from './margin-scale.ts'
-export {
-  drawRepeatWeights,
-  joinNoise,
-  type NoiseFloor,
-  noiseFloorOf,
-  type RepeatedScore,
-} from './noise-floor.ts'
 export { createPlainEngine } from './plain-engine.ts'
 export { type ProbeLosses, probeLosses } from './probe-loss.ts'
 export type { ProbeFits, ProbeOptions, ProbeProblem, Rows } from './probe-problem.ts'

@@ -6,9 +6,6 @@ import {
   controlTargets,
   controlWarnings,
   disagreementWeights,
-  drawRepeatWeights,
-  joinNoise,
-  noiseFloorOf,
   priceSeconds,
   sumLedger,
   targetsOf,
@@ -100,30 +97,6 @@ describe('controlWarnings', () => {
     const warnings = controlWarnings({ allHuman: clean, allLm: clean, flipped: noisy })
     expect(warnings.filter((text) => text.includes('beat clean human labels'))).toHaveLength(4)
     expect(warnings.at(-1)).toContain('category chat lies below one half')
-  })
-})
-
-describe('noiseFloorOf', () => {
-  it('pools the spread within mixes and ignores mixes scored once', () => {
-    const scores = [1, 3].map((score) => ({ mix: 'a', score }))
-    const more = [10, 10, 13].map((score) => ({ mix: 'b', score }))
-    const floor = noiseFloorOf([...scores, ...more, { mix: 'c', score: 99 }])
-    expect(floor).toEqual({ sd: Math.sqrt((2 + 6) / 3), degreesOfFreedom: 3, mixes: 2 })
-    expect(noiseFloorOf([{ mix: 'c', score: 1 }]).sd).toBeNull()
-    expect(joinNoise(3, 4)).toBe(5)
-  })
-
-  it('leaves out whole groups, the share asked for', () => {
-    const groups = Uint32Array.from({ length: 100 }, (_, row) => row >> 1)
-    for (let seed = 0; seed < 50; seed++) {
-      const weights = drawRepeatWeights(
-        groups,
-        { groupCount: 50, leftOutShare: 0.1 },
-        createRandom(seed),
-      )
-      expect(weights.reduce((sum, weight) => sum + weight, 0)).toBe(90)
-      for (let row = 0; row < 100; row += 2) expect(weights[row]).toBe(weights[row + 1])
-    }
   })
 })
 

@@ -47,7 +47,9 @@ export function createScoreSampler(
   const permuted = (random: Random): { places: Uint32Array; scores: Float64Array } => {
     const scores = drawScores(random)
     const places = drawPermutation(total, random)
-    return { places, scores: Float64Array.from(places, (row) => scores[row]!) }
+    const placed = new Float64Array(total)
+    for (let place = 0; place < total; place++) placed[place] = scores[places[place]!]!
+    return { places, scores: placed }
   }
   return {
     draw(humans, random): DrawnRows {

@@ -27,22 +27,26 @@ export const DEFAULT_RUN = 'runs/run'
 export interface PlannedRun {
   readonly options: RunOptions
   readonly written: RunOptions
+  /** Folder of the config: programs that it names are started there. */
+  readonly home: string
 }
 
 /** Reads the config of a command line; `--seed` wins over the seed of the file. */
 export async function planRun(context: CommandContext): Promise<PlannedRun> {
-  const { options, written } = await loadConfig(
-    resolve(context.io.cwd, context.common.config ?? 'hyper.yaml'),
-  )
+  const {
+    options,
+    written,
+    folder: home,
+  } = await loadConfig(resolve(context.io.cwd, context.common.config ?? 'hyper.yaml'))
   const { seed } = context.common
   return seed === undefined
-    ? { options, written }
-    : { options: { ...options, seed }, written: { ...written, seed } }
+    ? { options, written, home }
+    : { options: { ...options, seed }, written: { ...written, seed }, home }
 }
 
 /** Runs the stages of a config up to the one named, or all of them, and returns where the artifacts lie. */
 export async function runPlanned(
-  { options, written }: PlannedRun,
+  { options, written, home }: PlannedRun,
   context: CommandContext,
   last?: string,
 ): Promise<FinishedRun> {
@@ -51,7 +55,7 @@ export async function runPlanned(
     last === undefined ? STAGES.length : STAGES.findIndex((stage) => stage.name === last) + 1
   const stages = STAGES.slice(0, upTo)
   const store = await openDirectoryStore(resolve(context.io.cwd, folder))
-  const { world, dispose } = connect(options, store, context)
+  const { world, dispose } = connect(options, store, context, home)
   try {
     await store.write('config.yaml', stringify(written))
     const manifest = await runStages(stages, options, world)
@@ -82,6 +86,7 @@ export function connect(
   options: RunOptions,
   store: DirectoryStore,
   { common, io, progress }: CommandContext,
+  home: string = io.cwd,
 ): { world: World; dispose: () => Promise<void> } {
   return connectWorld({
     options,
@@ -91,7 +96,7 @@ export function connect(
     signal: io.signal,
     concurrency: common.maxConcurrency,
     stdin: io.stdin,
-    cwd: io.cwd,
+    cwd: home,
     env: io.env,
   })
 }

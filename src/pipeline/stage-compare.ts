@@ -94,11 +94,17 @@ async function runCompare(context: StageContext): Promise<Record<string, number>
   const groups = await routeAll(matrix, { context, add })
   const randomNames = new Map<number, string[]>()
   for (const humans of new Set(groups.map((group) => group.humans))) {
-    const mixes = drawRandomMixes(matrix, humans, options.candidates.baselineMixes, context)
-    for (const mix of mixes) add(`${mix.id}-of-${humans}`, humans, mix.rows)
+    const mixes = drawRandomMixes(
+      matrix,
+      humans,
+      options.candidates.baselineMixes,
+      context,
+      `of-${humans}`,
+    )
+    for (const mix of mixes) add(mix.id, humans, mix.rows)
     randomNames.set(
       humans,
-      mixes.map((mix) => `${mix.id}-of-${humans}`),
+      mixes.map((mix) => mix.id),
     )
   }
   const heads = await trainer.train(requests, 'routed')

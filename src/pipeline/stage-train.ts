@@ -82,29 +82,32 @@ const seedsOf = (count: number): number[] => Array.from({ length: count }, (_, s
 /** Shares of the random baseline; its corners are the single sources. */
 export const BASELINE_SHARES: readonly number[] = [0.25, 0.5, 0.75]
 
-/** Returns uniform random mixes at a share, named `random-SHARE-INDEX`; they depend on the seed, the share and the index alone. */
+/** Returns uniform random mixes of one size, named `random-NAME-INDEX`; they depend on the seed, the size and the index alone. */
 export function drawRandomMixes(
   matrix: FeatureMatrix,
   humans: number,
   count: number,
   context: StageContext,
+  name: string,
 ): CandidateMix[] {
-  const share = Math.round((100 * humans) / Math.max(1, matrix.ids.length))
   const budgets = new Uint32Array(count).fill(humans)
   return drawMixes(
     matrix,
     { sampler: 'uniform', budgets },
     context.random.fork('random-baseline', humans),
-  ).map((mix, index) => ({
-    ...mix,
-    id: `random-${share}-${String(index).padStart(2, '0')}`,
-  }))
+  ).map((mix, index) => ({ ...mix, id: `random-${name}-${String(index).padStart(2, '0')}` }))
 }
 
 function baselineMixes(matrix: FeatureMatrix, context: StageContext): CandidateMix[] {
   const { baselineMixes: count } = context.options.candidates
   return BASELINE_SHARES.flatMap((share) =>
-    drawRandomMixes(matrix, Math.round(share * matrix.ids.length), count, context),
+    drawRandomMixes(
+      matrix,
+      Math.round(share * matrix.ids.length),
+      count,
+      context,
+      String(Math.round(100 * share)),
+    ),
   )
 }
 

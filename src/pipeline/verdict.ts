@@ -129,6 +129,9 @@ function recommend(input: VerdictInput, better: Better): string {
   if (beatsRandom && better === 'human' && main!.vsBetterSingle.hi > 0) {
     return `Follow the plan if money matters: with ${percent(share)} of the human labels ${router} is not shown to be worse than all-human labels, and beats random routing.${but}`
   }
+  if (beatsSingle) {
+    return `Mix the sources: at ${percent(share)} human labels the plan beats both single sources, but ${router} is not shown to beat a random choice of the same size, so any ${percent(share)} may do.`
+  }
   if (better === 'human') {
     return 'Buy human labels as far as the budget goes: they beat the judge here, and routing is not shown to beat random choice.'
   }

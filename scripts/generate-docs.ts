@@ -1,0 +1,14 @@
+import { configJsonSchema } from '../src/config/index.ts'
+import { commandsPage } from './page-commands.ts'
+import { configPage } from './page-config.ts'
+import { featuresPage } from './page-features.ts'
+
+/** Returns the generated pages by path. */
+export function generateDocs(): Record<string, string> {
+  return {
+    'docs/reference/commands.md': commandsPage(),
+    'docs/reference/config.md': configPage(),
+    'docs/reference/features.md': featuresPage(),
+    'schema/hyper.schema.json': `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
+  }
+}

@@ -30,8 +30,8 @@ export {
   type BadRowPolicy, type ColumnMap, createMapPreset, detectPreset, findOverlap, findPreset, firstTurn, foldGroups, formatPreference,
   formatProblem, type GroupOptions, groupPrompts, type ImportCounts, type ImportedRows, type ImportOptions, type ImportResult,
   type ImportRowsOptions, type ImportSuiteOptions, type InstanceSummary, importBestOf, importPairs, importSuite, type LabelColumn,
-  NEAR_THRESHOLD, normalizePrompt, type OverlapMatch, type OverlapReport, type ParsedPair, type Place, PRESETS, type Preference,
-  type Preset, type PromptGroups, type PromptRow, parsePair, parsePreference, promptGroupKey, type RawProblem, type RawRow,
+  NEAR_THRESHOLD, normalizePrompt, type OverlapMatch, type OverlapReport, type ParsedPair, PRESETS, type Preference,
+  type Preset, type PromptGroups, type PromptRow, parsePair, parsePreference, promptGroupKey,
   type RowProblem, type SuiteMap, splitGroups, streamPairs, summarizeInstances, toPairRow,
 } from './dataset/index.ts'
 // The nouns, the ports, budgets.
@@ -39,11 +39,11 @@ export {
 export {
   type Annotation, type BestOfRow, type Budget, type CandidateMix, type Clock, columnSums, countRows, createFeatureMatrix, type Effects,
   type Encoder, type FeatureMatrix, type FeatureSpec, formatBudget, hasFeature, hasRow, humanShare, type Interval, isUnknown,
-  type LabelledPool, type LabelPair, type LogisticPass, type MatrixEngine, type MixPoint, type MixScore, type PlanRow,
+  type LabelledPool, type LabelPair, type LogisticPass, type MatrixEngine, type MixPoint, type MixScore, type Place, type PlanRow,
   type PpmTargetQuality, type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, parseBudget,
-  popcount, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, resolveBudget, rowBits, type SamplerName, type ScoreName,
+  popcount, type RawProblem, type RawRow,type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, resolveBudget, rowBits, type SamplerName, type ScoreName,
   type ScoreTriple, type Source, type SourceLabel, type Strength, type SubsetScore, type SuiteRow, selectRows, setFeature,
-  type TextAnalyser, type TextFacts, type TiePolicy, type Verdict, type WorkContext,
+  type TextAnalyser, type TextFacts, type TiePolicy, type Verdict, type WorkContext, 
 } from './domain/index.ts'
 // Suites, scores, best of N, reliability.
 // biome-ignore format: a list of names
@@ -81,7 +81,7 @@ export {
 // Whole runs.
 // biome-ignore format: a list of names
 export {
-  CARD_MARK, type CardFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome, type JobRequest, type LabelMethod,
+  CARD_MARK, type CardFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome, type LabelMethod,
   type LedgerEntry, leftOutReasons, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts, type ParsedPlan, type PlanFacts,
   type ProbeReward, parsePlan, planFacts, probeEncoder, type RouteRequest, type RunFacts, type RunManifest, type RunOptions,
   type RunStore, readLines, readManifest, renderDatasetCard, reportData, rewardResponses, routePairs, runStages, STAGES, type Stage,
@@ -117,7 +117,7 @@ export {
   openProbeSolver, type ProbeChunk, type ProbeDesign, type ProbeFits, type ProbeLosses, type ProbeOptions, type ProbeProblem,
   type ProbeScaler, type ProbeSolver, parseProbeScaler, parseTrainingJob, parseTrainingResult, priceSeconds, probeLosses,
   type Rows, type ScaledBlock, STRENGTH_MARGIN, SURFACE_COUNT, SURFACE_NAMES, type SubsetTally, scaleResponses,
-  scalerColumns, sumLedger, type TargetMode, type TrainedChunk, type TrainingEntry, type TrainingJob, type TrainingResult,
+  scalerColumns, sumLedger, type TargetMode, type TrainedChunk, type TrainingEntry, type TrainingJob, type TrainingRequest, type TrainingResult,
   type TrainingRow, targetsOf, trainMixes,
 } from './reward/index.ts'
 // Routing plans.

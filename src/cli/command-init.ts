@@ -1,6 +1,7 @@
 import { access, writeFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
-import { detectPreset, importPairs, type RawRow, summarizeInstances } from '../dataset/index.ts'
+import { detectPreset, importPairs, summarizeInstances } from '../dataset/index.ts'
+import type { RawRow } from '../domain/index.ts'
 import { HyperError } from '../kit/index.ts'
 import type { CommandSpec } from './command.ts'
 import { openFiles } from './data-options.ts'

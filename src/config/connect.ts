@@ -49,6 +49,11 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
   const encoder = once(() => openCachedEncoder(given, cacheFolder, closers))
   const analyser = once(() => openCachedAnalyser(given, cacheFolder, closers))
   const engine = once((): Promise<MatrixEngine> => openMatrixEngine())
+  // One line after the other, in the order of the events; a log that cannot be written must not end the work.
+  let logged = Promise.resolve()
+  const log = (line: string): void => {
+    logged = logged.then(() => store.append('events.jsonl', line)).catch(() => {})
+  }
   const world: World = {
     version: given.version,
     store,
@@ -56,10 +61,7 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     progress: (event) => {
       progress(event)
       if (event.type !== 'stage-advance')
-        void store.append(
-          'events.jsonl',
-          JSON.stringify({ ...event, at: new Date().toISOString() }),
-        )
+        log(JSON.stringify({ ...event, at: new Date().toISOString() }))
     },
     cancel: signal,
     concurrency: given.concurrency,
@@ -105,6 +107,7 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     world,
     dispose: async () => {
       for (const close of closers.reverse()) await close()
+      await logged
     },
   }
 }

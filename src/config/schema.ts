@@ -1,4 +1,13 @@
 import { z } from 'zod'
+import { parseBudget } from '../domain/index.ts'
+
+const isBudget = (text: string): boolean => {
+  try {
+    return Number.isFinite(parseBudget(text).amount)
+  } catch {
+    return false
+  }
+}
 
 const share = z.number().min(0).max(1)
 const price = z.number().min(0).nullable()
@@ -215,14 +224,23 @@ const ppm = z.strictObject({
   repeats: z.number().int().min(1).default(5),
 })
 
+const router = z.enum([
+  'random',
+  'all-human',
+  'all-lm',
+  'top-k',
+  'simulated',
+  'optimal',
+  'marginal',
+  'search',
+])
+
 const route = z.strictObject({
-  router: z
-    .enum(['random', 'all-human', 'all-lm', 'top-k', 'simulated', 'optimal', 'marginal', 'search'])
-    .default('search')
-    .describe('Rule that chooses who labels what.'),
+  router: router.default('search').describe('Rule that chooses who labels what.'),
   budget: z
     .union([z.string(), z.number()])
     .transform(String)
+    .refine(isBudget, 'a share (25%), a number of instances (500) or money (usd:300)')
     .default('50%')
     .describe(
       'Human labels allowed: a share (25%), a number of instances (500) or money (usd:300).',
@@ -246,7 +264,7 @@ const route = z.strictObject({
     .default(3)
     .describe('Streams that routers with chance in them are run with when they are compared.'),
   compare: z
-    .array(z.string())
+    .array(router)
     .default(['top-k', 'simulated', 'search'])
     .describe('Routers whose mixes are trained and judged on rows the PPM never saw.'),
   shares: z
@@ -256,38 +274,47 @@ const route = z.strictObject({
 })
 
 /** The schema of `hyper.yaml`: the one place where keys, defaults and their meaning are written down. */
-export const configSchema: z.ZodObject = z.strictObject({
-  $schema: z.string().optional(),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .default(42)
-    .describe('Everything random is drawn from streams of this seed.'),
-  data: data.describe('Preference pairs.'),
-  labels: labels.prefault({}).describe('How annotations become labels.'),
-  suite: suite.prefault({}).describe('What reward models are scored on.'),
-  features: features.prefault({}).describe('How instances are described.'),
-  candidates: candidates.prefault({}).describe('Which mixes are trained.'),
-  train: train.prefault({}).describe('How reward models are trained.'),
-  ppm: ppm.prefault({}).describe('How scores are predicted from mixes.'),
-  route: route.prefault({}).describe('How labels are routed.'),
-  prices: z
-    .strictObject({
-      human: price.default(null),
-      lm: price.default(null),
-      machineHour: price.default(null),
+export const configSchema: z.ZodObject = z
+  .strictObject({
+    $schema: z.string().optional(),
+    seed: z
+      .number()
+      .int()
+      .min(0)
+      .default(42)
+      .describe('Everything random is drawn from streams of this seed.'),
+    data: data.describe('Preference pairs.'),
+    labels: labels.prefault({}).describe('How annotations become labels.'),
+    suite: suite.prefault({}).describe('What reward models are scored on.'),
+    features: features.prefault({}).describe('How instances are described.'),
+    candidates: candidates.prefault({}).describe('Which mixes are trained.'),
+    train: train.prefault({}).describe('How reward models are trained.'),
+    ppm: ppm.prefault({}).describe('How scores are predicted from mixes.'),
+    route: route.prefault({}).describe('How labels are routed.'),
+    prices: z
+      .strictObject({
+        human: price.default(null),
+        lm: price.default(null),
+        machineHour: price.default(null),
+      })
+      .prefault({})
+      .describe('USD per label and per machine hour; unknown is null, never zero.'),
+    annotators: z
+      .strictObject({
+        human: z.string().nullable().default(null),
+        lm: z.string().nullable().default(null),
+      })
+      .prefault({})
+      .describe('Names written into plans.'),
+  })
+  .superRefine(({ route, prices }, context) => {
+    if (!/^usd:/i.test(route.budget.trim()) || (prices.human !== null && prices.lm !== null)) return
+    context.addIssue({
+      code: 'custom',
+      path: ['route', 'budget'],
+      message: 'prices.human and prices.lm beside a budget in money',
     })
-    .prefault({})
-    .describe('USD per label and per machine hour; unknown is null, never zero.'),
-  annotators: z
-    .strictObject({
-      human: z.string().nullable().default(null),
-      lm: z.string().nullable().default(null),
-    })
-    .prefault({})
-    .describe('Names written into plans.'),
-})
+  })
 
 /** Returns the JSON Schema (draft 2020-12) of `hyper.yaml`, for editors. */
 export function configJsonSchema(): Record<string, unknown> {

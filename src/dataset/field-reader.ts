@@ -1,5 +1,5 @@
+import type { Place } from '../domain/index.ts'
 import { type Json, show } from '../kit/index.ts'
-import type { Place } from './raw-row.ts'
 import type { RowProblem } from './row-problem.ts'
 
 /** Deepest nesting of the fields that are kept unread; deeper ones could not be written again. */

@@ -1,4 +1,4 @@
-import type { BestOfRow } from '../domain/index.ts'
+import type { BestOfRow, RawRow } from '../domain/index.ts'
 import {
   createFieldReader,
   type FieldReader,
@@ -8,7 +8,6 @@ import {
   ownField,
 } from './field-reader.ts'
 import { type ImportedRows, type ImportRowsOptions, importRows } from './import-rows.ts'
-import type { RawRow } from './raw-row.ts'
 
 type Response = BestOfRow['responses'][number]
 

@@ -1,4 +1,4 @@
-import type { PreferenceInstance } from '../domain/index.ts'
+import type { Place, PreferenceInstance, RawRow } from '../domain/index.ts'
 import type { ColumnMap } from './column-map.ts'
 import { detectPreset, findPreset } from './detect-preset.ts'
 import {
@@ -12,7 +12,6 @@ import { type ParsedPair, parsePair } from './parse-pair.ts'
 import { createPlaceIndex } from './place-index.ts'
 import type { Preset } from './preset.ts'
 import { createMapPreset } from './presets/map.ts'
-import type { Place, RawRow } from './raw-row.ts'
 import { duplicateId, type RowProblem } from './row-problem.ts'
 
 /** How pairs are read. */

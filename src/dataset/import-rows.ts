@@ -1,6 +1,6 @@
+import type { Place, RawRow } from '../domain/index.ts'
 import { type BadRowPolicy, createTally, keepGoodRows, type Parsed } from './keep-good-rows.ts'
 import { createPlaceIndex } from './place-index.ts'
-import type { Place, RawRow } from './raw-row.ts'
 import { duplicateId, type RowProblem } from './row-problem.ts'
 
 /** How rows other than pairs are read. */

@@ -1,10 +1,9 @@
-import type { SuiteRow } from '../domain/index.ts'
+import type { Place, RawRow, SuiteRow } from '../domain/index.ts'
 import type { Json } from '../kit/index.ts'
 import { createFieldReader, type FieldReader, type Fields, isFields } from './field-reader.ts'
 import { type ImportedRows, type ImportRowsOptions, importRows } from './import-rows.ts'
 import { columnValue } from './presets/map.ts'
 import { promptGroupKey } from './prompt-group-key.ts'
-import type { Place, RawRow } from './raw-row.ts'
 import { sourceOfFile } from './source-of-file.ts'
 
 /** Which column of a suite holds what; each has the name of its role by default. */

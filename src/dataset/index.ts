@@ -34,7 +34,6 @@ export { formatPreference, type Preference, parsePreference } from './preference
 export type { Preset } from './preset.ts'
 export { createMapPreset } from './presets/map.ts'
 export { firstTurn, normalizePrompt, promptGroupKey } from './prompt-group-key.ts'
-export type { Place, RawProblem, RawRow } from './raw-row.ts'
 export { formatProblem, type RowProblem } from './row-problem.ts'
 export { foldGroups, splitGroups } from './split-groups.ts'
 export { type InstanceSummary, summarizeInstances } from './summarize-instances.ts'

@@ -1,4 +1,4 @@
-import type { Place, RawRow } from './raw-row.ts'
+import type { Place, RawRow } from '../domain/index.ts'
 import { badRowsError, LISTED_PROBLEMS, type RowProblem } from './row-problem.ts'
 
 /** What a bad row leads to: `fail` ends with an error that lists up to 20 problems, `skip` leaves the row out and counts it. */

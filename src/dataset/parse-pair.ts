@@ -1,8 +1,7 @@
-import type { PreferenceInstance } from '../domain/index.ts'
+import type { Place, PreferenceInstance } from '../domain/index.ts'
 import { describeFields, detectPreset } from './detect-preset.ts'
 import { createFieldReader, isFields } from './field-reader.ts'
 import type { Preset } from './preset.ts'
-import type { Place } from './raw-row.ts'
 import type { RowProblem } from './row-problem.ts'
 
 /** A row that is an instance, or everything that is wrong with it. */

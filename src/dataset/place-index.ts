@@ -1,5 +1,5 @@
+import type { Place } from '../domain/index.ts'
 import { hash128 } from '../kit/index.ts'
-import type { Place } from './raw-row.ts'
 
 /** Remembers where each id was first seen, in about 16 bytes an id. */
 export interface PlaceIndex {

@@ -1,6 +1,5 @@
-import type { PreferenceInstance } from '../domain/index.ts'
+import type { Place, PreferenceInstance } from '../domain/index.ts'
 import type { FieldReader, Fields } from './field-reader.ts'
-import type { Place } from './raw-row.ts'
 
 /** One shape of row. A further public shape is one more file in `presets/` and one more line in `detect-preset.ts`. */
 export interface Preset {

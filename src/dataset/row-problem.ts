@@ -1,5 +1,5 @@
+import type { Place, RawProblem } from '../domain/index.ts'
 import { HyperError, show } from '../kit/index.ts'
-import type { Place, RawProblem } from './raw-row.ts'
 
 /** What is wrong with one field of one row, and where it stands. */
 export interface RowProblem extends RawProblem, Place {}

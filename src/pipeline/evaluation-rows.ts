@@ -27,7 +27,7 @@ export interface EvaluationRows {
 /**
  * Returns the evaluation rows of a run and how they are parted; the parts depend on the seed alone.
  *
- * @throws HyperError `data/no-suite` when there is neither a suite nor a held-out human pair
+ * @throws HyperError `data/no-suite` when there is neither a suite nor a held-out human pair; `data/small-suite` when a part has too few prompts
  */
 export async function loadEvaluationRows(
   store: RunStore,
@@ -48,6 +48,7 @@ export async function loadEvaluationRows(
     const whole = createSuite(rows, { weights: options.suite.weights })
     const random = createRandom(options.seed).fork('suite-parts', name)
     const [fit, judge] = splitSuite(whole, 1 - options.suite.judgeShare, random)
+    for (const own of [fit, judge]) checkPart(own, whole, name)
     return { whole, fit, judge, offset }
   }
   if (suiteRows.length === 0)
@@ -57,6 +58,24 @@ export async function loadEvaluationRows(
     main: part(suiteRows, 'main', 0),
     human: humanRows.length === 0 ? null : part(humanRows, 'human', suiteRows.length),
   }
+}
+
+/** Fewest prompts of a part: intervals are drawn over prompts. */
+const LEAST_PROMPTS = 2
+
+function checkPart(part: Suite, whole: Suite, name: string): void {
+  const prompts = new Set(part.groupOfRow).size
+  if (prompts >= LEAST_PROMPTS) return
+  throw new HyperError(
+    'data/small-suite',
+    `${name === 'human' ? 'held-out human pairs' : 'suite'}: got a part with ${prompts} of ${whole.groupCount} prompts, expected at least ${LEAST_PROMPTS} in the part that the PPM is fitted on and in the one that mixes are judged on`,
+    {
+      hint:
+        name === 'human'
+          ? 'hold out more with suite.humanPairs, or none with suite.humanPairs: 0; suite.judgeShare is how they are parted'
+          : 'give a larger suite, or another suite.judgeShare',
+    },
+  )
 }
 
 async function heldOutRows(store: RunStore): Promise<SuiteRow[]> {

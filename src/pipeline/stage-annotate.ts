@@ -46,10 +46,12 @@ async function runAnnotate({
   await world.store.write('annotations.jsonl', writeLines('annotations', annotations))
   await world.store.write('labels.jsonl', writeLines('labels', rows))
   await world.store.write('agreement.json', writeJsonArtifact('agreement', agreement))
-  return {
-    annotations: annotations.length,
-    'with both labels': labels.filter((pair) => pair.human !== null && pair.lm !== null).length,
+  const both = labels.filter((pair) => pair.human !== null && pair.lm !== null).length
+  if (both === 0) {
+    const message = 'no instance carries a human and an LM label: no mix can be made of these'
+    world.progress({ type: 'warning', stage: 'annotate', message })
   }
+  return { annotations: annotations.length, 'with both labels': both }
 }
 
 /** Returns the method that a config names. */

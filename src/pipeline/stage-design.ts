@@ -13,6 +13,7 @@ import {
   targetsOf,
 } from '../reward/index.ts'
 import { loadInstances, loadPool } from './artifacts.ts'
+import { checkPool } from './check-pool.ts'
 import { loadEvaluationRows } from './evaluation-rows.ts'
 import { joinFloats } from './floats.ts'
 import { writeJsonArtifact } from './json-lines.ts'
@@ -55,6 +56,8 @@ const FOLDS = 5
 
 async function runDesign(context: StageContext): Promise<Record<string, number>> {
   const { options, world, random, spend } = context
+  const pool = checkPool(await loadPool(world.store, options))
+  const { rows } = await loadEvaluationRows(world.store, options)
   if (options.train.trainer.kind !== 'probe') {
     await world.store.write(
       'design.json',
@@ -64,8 +67,6 @@ async function runDesign(context: StageContext): Promise<Record<string, number>>
     return {}
   }
   const instances = await loadInstances(world.store)
-  const pool = await loadPool(world.store, options)
-  const { rows } = await loadEvaluationRows(world.store, options)
   const responses = new ResponseIndex()
   const pairsOf = (sides: readonly { prompt: string; first: string; second: string }[]) => ({
     first: Uint32Array.from(sides, (side) => responses.add(side.prompt, side.first)),

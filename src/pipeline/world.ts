@@ -1,7 +1,11 @@
-import type { RawRow } from '../dataset/index.ts'
-import type { Clock, Encoder, MatrixEngine, TextAnalyser } from '../domain/index.ts'
-import type { Cancel, Json, Progress } from '../kit/index.ts'
-import type { EvaluationRow, TrainingEntry, TrainingResult, TrainingRow } from '../reward/index.ts'
+import type { Clock, Encoder, MatrixEngine, RawRow, TextAnalyser } from '../domain/index.ts'
+import type { Cancel, Progress } from '../kit/index.ts'
+import type {
+  EvaluationRow,
+  TrainingEntry,
+  TrainingRequest,
+  TrainingResult,
+} from '../reward/index.ts'
 import type { RunStore } from './store.ts'
 
 /** Everything a run reaches outside itself; the command line fills it with adapters, tests with doubles. */
@@ -28,28 +32,12 @@ export interface World {
   engine(): Promise<MatrixEngine>
   /** Runs jobs of an external trainer, at most `concurrency` at a time; finished ones are not run again. */
   runJobs(
-    jobs: readonly JobRequest[],
+    jobs: readonly TrainingRequest[],
     evaluation: readonly EvaluationRow[],
     stage: string,
   ): Promise<JobOutcome[]>
   /** Any DOM document: charts are drawn in it. */
   document(): unknown
-}
-
-/** One training by an external program. */
-export interface JobRequest {
-  /** Unique among the jobs of a run. */
-  readonly id: string
-  readonly mix: string
-  readonly seed: number
-  readonly baseModel: string | null
-  /** Human-routed rows. */
-  readonly budget: number
-  /** 0 to 1. */
-  readonly humanShare: number
-  readonly parameters: Readonly<Record<string, Json>>
-  /** Returns the training rows; asked when the job starts. */
-  readonly rows: () => readonly TrainingRow[]
 }
 
 /** What a job gave. */

@@ -64,6 +64,7 @@ export {
   type EvaluationRow,
   parseTrainingJob,
   type TrainingJob,
+  type TrainingRequest,
   type TrainingRow,
 } from './training-job.ts'
 export {

@@ -29,6 +29,22 @@ export interface TrainingJob {
   readonly hash: string
 }
 
+/** One training that an external program is asked for, before its files are written. */
+export interface TrainingRequest {
+  /** Unique among the requests; names the folder of its files. */
+  readonly id: string
+  readonly mix: string
+  readonly seed: number
+  readonly baseModel: string | null
+  /** Human-routed rows. */
+  readonly budget: number
+  /** 0 to 1. */
+  readonly humanShare: number
+  readonly parameters: Readonly<Record<string, Json>>
+  /** Returns the training rows; asked when the job starts, so that many jobs need not lie in memory. */
+  readonly rows: () => readonly TrainingRow[]
+}
+
 /** One suite of a job. */
 export interface EvaluationFile {
   readonly name: string

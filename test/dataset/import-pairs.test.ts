@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { formatProblem, importPairs, type RawRow, streamPairs } from '../../src/dataset/index.ts'
+import { formatProblem, importPairs, streamPairs } from '../../src/dataset/index.ts'
+import type { RawRow } from '../../src/domain/index.ts'
 import { isHyperError } from '../../src/kit/index.ts'
 import { pairRow, rowsOf } from './support.ts'
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { RawRow } from '../../src/dataset/index.ts'
+import type { RawRow } from '../../src/domain/index.ts'
 
 /** Folder of the shared material; tests that need it are skipped by name where it is absent. */
 export const shared: string =

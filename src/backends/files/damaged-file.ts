@@ -1,4 +1,4 @@
-import type { RawRow } from './raw-row.ts'
+import type { RawRow } from '../../domain/index.ts'
 
 /** Says that a file ends early or cannot be decoded from some byte on; what came before it is good. */
 export class DamagedFile extends Error {

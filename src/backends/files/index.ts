@@ -5,7 +5,7 @@
  */
 export { expandPaths } from './expand-paths.ts'
 export { type OpenRowsOptions, openRows } from './open-rows.ts'
-export { LARGEST_LINE_BYTES, type RawProblem, type RawRow } from './raw-row.ts'
+export { LARGEST_LINE_BYTES } from './read-context.ts'
 export { readJson } from './read-json.ts'
 export { sha256OfFile } from './sha256-of-file.ts'
 export { replaceFile, writeAtomic } from './write-atomic.ts'

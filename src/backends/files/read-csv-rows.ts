@@ -1,8 +1,9 @@
 import { parse } from 'csv-parse/sync'
+import type { RawProblem, RawRow } from '../../domain/index.ts'
 import { HyperError, show } from '../../kit/index.ts'
 import { DamagedFile, damageRow } from './damaged-file.ts'
 import type { Piece } from './line-splitter.ts'
-import type { RawProblem, RawRow, ReadContext } from './raw-row.ts'
+import type { ReadContext } from './read-context.ts'
 import { readUtf8 } from './read-piece.ts'
 import { createRecordSplitter } from './record-splitter.ts'
 

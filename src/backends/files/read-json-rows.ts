@@ -1,9 +1,10 @@
+import type { RawProblem, RawRow } from '../../domain/index.ts'
 import { show } from '../../kit/index.ts'
 import { createArraySplitter } from './array-splitter.ts'
 import { DamagedFile, damageRow } from './damaged-file.ts'
 import { createLineSplitter, type Piece, type Splitter } from './line-splitter.ts'
-import type { RawProblem, RawRow, ReadContext } from './raw-row.ts'
 import { peekChunks } from './read-bytes.ts'
+import type { ReadContext } from './read-context.ts'
 import { readUtf8 } from './read-piece.ts'
 
 /** White space that may stand before the first sign of a file. */

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises'
+import type { RawRow } from '../../domain/index.ts'
 import { HyperError } from '../../kit/index.ts'
 import { DamagedFile, damageRow } from './damaged-file.ts'
 import type { ParquetDecoder } from './parquet-decoder.ts'
 import type { DecodedRow, GroupShape } from './parquet-protocol.ts'
-import type { RawRow } from './raw-row.ts'
 import { readError } from './read-bytes.ts'
 
 /** Largest row group that is read, in unpacked bytes: without a page index a group is the least that can be decoded. */

@@ -1,5 +1,6 @@
+import type { RawProblem } from '../../domain/index.ts'
 import type { Piece } from './line-splitter.ts'
-import type { RawProblem, ReadContext } from './raw-row.ts'
+import type { ReadContext } from './read-context.ts'
 import { decodeStrictly } from './strict-utf8.ts'
 
 /** Returns the text of a piece, or why it has none: too long, not UTF-8, or with NUL bytes. */

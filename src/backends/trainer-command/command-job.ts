@@ -1,27 +1,11 @@
-import type { Json, Progress } from '../../kit/index.ts'
+import type { Progress } from '../../kit/index.ts'
 import type {
   EvaluationRow,
   TrainingEntry,
   TrainingJob,
+  TrainingRequest,
   TrainingResult,
-  TrainingRow,
 } from '../../reward/index.ts'
-
-/** One training to be done. */
-export interface CommandJob {
-  /** Unique among the jobs; names its folder. */
-  readonly id: string
-  readonly mix: string
-  readonly seed: number
-  readonly baseModel: string | null
-  /** Human-routed rows. */
-  readonly budget: number
-  /** 0 to 1. */
-  readonly humanShare: number
-  readonly parameters: Readonly<Record<string, Json>>
-  /** Returns the training rows; asked when the job starts, so that many jobs need not lie in memory. */
-  readonly rows: () => readonly TrainingRow[]
-}
 
 /** A command trainer with its work. */
 export interface CommandTrainerOptions {
@@ -29,7 +13,7 @@ export interface CommandTrainerOptions {
   readonly command: readonly string[]
   /** Name of the trainer in the config. */
   readonly trainer: string
-  readonly jobs: readonly CommandJob[]
+  readonly jobs: readonly TrainingRequest[]
   readonly suites: readonly { readonly name: string; readonly rows: readonly EvaluationRow[] }[]
   /** Jobs that run at the same time. */
   readonly concurrency: number

@@ -3,6 +3,6 @@
  * checked results. Refuses results that do not match their job, secrets in the environment of the program, and silence: whatever goes
  * wrong carries the last lines the program wrote.
  */
-export type { CommandJob, CommandOutcome, CommandTrainerOptions } from './command-job.ts'
+export type { CommandOutcome, CommandTrainerOptions } from './command-job.ts'
 export { runCommandTrainer } from './run-command-trainer.ts'
 export { trainerEnvironment } from './trainer-environment.ts'

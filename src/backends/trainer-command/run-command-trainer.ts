@@ -5,9 +5,10 @@ import {
   parseTrainingResult,
   priceSeconds,
   type TrainingJob,
+  type TrainingRequest,
   type TrainingResult,
 } from '../../reward/index.ts'
-import type { CommandJob, CommandOutcome, CommandTrainerOptions } from './command-job.ts'
+import type { CommandOutcome, CommandTrainerOptions } from './command-job.ts'
 import { type ProcessEnd, readLastLines, runProcess } from './run-process.ts'
 import { trainerEnvironment } from './trainer-environment.ts'
 import { type WrittenSuite, writeJob, writeSuites } from './write-job.ts'
@@ -62,7 +63,7 @@ function checkOptions(options: CommandTrainerOptions): void {
 }
 
 async function runJob(
-  asked: CommandJob,
+  asked: TrainingRequest,
   suites: readonly WrittenSuite[],
   options: CommandTrainerOptions,
 ): Promise<CommandOutcome> {

@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canonicalJson } from '../../kit/index.ts'
-import type { EvaluationFile, EvaluationRow, TrainingJob } from '../../reward/index.ts'
-import type { CommandJob } from './command-job.ts'
+import type {
+  EvaluationFile,
+  EvaluationRow,
+  TrainingJob,
+  TrainingRequest,
+} from '../../reward/index.ts'
 
 /** One suite on disk, with the digest of its rows. */
 export interface WrittenSuite extends EvaluationFile {
@@ -27,7 +31,7 @@ export async function writeSuites(
 
 /** Writes the rows and the job file of one job into `FOLDER/ID` and returns the job; equal inputs give equal bytes. */
 export async function writeJob(
-  job: CommandJob,
+  job: TrainingRequest,
   into: {
     readonly folder: string
     readonly trainer: string

@@ -1,11 +1,10 @@
-import type { Annotation, PreferenceInstance, Source } from '../../domain/index.ts'
+import type { Annotation, Place, PreferenceInstance, Source } from '../../domain/index.ts'
 import { HyperError, hash128, type Json, show } from '../../kit/index.ts'
 import type { ColumnMap, LabelColumn } from '../column-map.ts'
 import { type FieldReader, type Fields, isFields, isMissing, ownField } from '../field-reader.ts'
 import { LABEL_WORDS, parseLabel } from '../label-words.ts'
 import { PREFERENCE_WORDS } from '../preference-words.ts'
 import type { Preset } from '../preset.ts'
-import type { Place } from '../raw-row.ts'
 import { sourceOfFile } from '../source-of-file.ts'
 
 /**

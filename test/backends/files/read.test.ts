@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type OpenRowsOptions, openRows, type RawRow } from '../../../src/backends/files/index.ts'
+import { type OpenRowsOptions, openRows } from '../../../src/backends/files/index.ts'
+import type { RawRow } from '../../../src/domain/index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hyper-files-'))
 afterAll(() => rmSync(folder, { recursive: true }))

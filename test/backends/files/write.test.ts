@@ -15,7 +15,6 @@ import { afterAll, describe, expect, it } from 'vitest'
 import {
   expandPaths,
   openRows,
-  type RawRow,
   readJson,
   sha256OfFile,
   writeAtomic,
@@ -23,6 +22,7 @@ import {
   writeParquet,
 } from '../../../src/backends/files/index.ts'
 import { createParquetDecoder } from '../../../src/backends/files/parquet-decoder.ts'
+import type { RawRow } from '../../../src/domain/index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hyper-write-'))
 afterAll(() => rmSync(folder, { recursive: true }))

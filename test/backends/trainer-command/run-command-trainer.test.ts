@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
-  type CommandJob,
   type CommandOutcome,
   type CommandTrainerOptions,
   runCommandTrainer,
@@ -15,6 +14,7 @@ import { type HyperError, isHyperError } from '../../../src/kit/index.ts'
 import {
   type EvaluationRow,
   parseTrainingJob,
+  type TrainingRequest,
   type TrainingRow,
 } from '../../../src/reward/index.ts'
 
@@ -66,7 +66,7 @@ const suiteRows: EvaluationRow[] = [
   { id: 's1', subset: 'two', prompt: 'p', chosen: 'x', rejected: 'bad' },
 ]
 
-function makeJob(index: number, change: Partial<CommandJob> = {}): CommandJob {
+function makeJob(index: number, change: Partial<TrainingRequest> = {}): TrainingRequest {
   return {
     id: `mix-${index}-seed-1`,
     mix: `mix-${index}`,

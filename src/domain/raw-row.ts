@@ -1,4 +1,7 @@
-/** What is wrong with a row that could not even be read as a value. */
+/**
+ * What is wrong with a row that could not be read as a value. Codes: `invalid-json`, `invalid-utf8`, `invalid-csv`, `nul-byte`,
+ * `line-too-long`, `bad-header`; `truncated-file` and `corrupt-file` mean that a part of the file could not be read at all.
+ */
 export interface RawProblem {
   readonly code: string
   readonly field: string | null

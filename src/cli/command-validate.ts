@@ -1,6 +1,6 @@
+import { resolve } from 'node:path'
 import { loadConfig } from '../config/index.ts'
 import { formatProblem, importPairs, importSuite, type RowProblem } from '../dataset/index.ts'
-import { parseBudget, resolveBudget } from '../domain/index.ts'
 import { HyperError, isHyperError } from '../kit/index.ts'
 import type { CommandSpec } from './command.ts'
 import { openFiles } from './data-options.ts'
@@ -12,7 +12,7 @@ export const validateCommand: CommandSpec = {
   summary: 'Check config and data and list every problem with file, line and field',
   example: 'validate -c hyper.yaml',
   run: async (_args, _options, { io, common, print }) => {
-    const { options } = await loadConfig(common.config ?? 'hyper.yaml')
+    const { options } = await loadConfig(resolve(io.cwd, common.config ?? 'hyper.yaml'))
     const { data, suite } = options
     const problems: RowProblem[] = []
     const failures: HyperError[] = []
@@ -52,20 +52,13 @@ export const validateCommand: CommandSpec = {
         return result
       })
     }
-    try {
-      resolveBudget(parseBudget(options.route.budget), 0, options.prices)
-    } catch (error) {
-      if (!isHyperError(error)) throw error
-      failures.push(error)
-    }
     if (problems.length + failures.length > 0) {
       const lines = [
         ...failures.map((failure) => failure.message),
         ...problems.map(formatProblem),
         ...more,
       ]
-      const isData = problems.length > 0 || failures.some(({ code }) => code.startsWith('data/'))
-      throw new HyperError(isData ? 'data/invalid' : 'config/invalid', lines.join('\n'), {
+      throw new HyperError('data/invalid', lines.join('\n'), {
         details: { problems, failures: failures.map(({ code, message }) => ({ code, message })) },
       })
     }

@@ -115,11 +115,10 @@ describe('hyper validate', () => {
     place.write('eval.jsonl', [{ prompt: 'Why?', chosen: 'Because.' }])
     const config = place.write(
       'hyper.yaml',
-      'data: {files: [pairs.jsonl]}\nsuite: {files: [eval.jsonl]}\nroute: {budget: lots}\n',
+      'data: {files: [pairs.jsonl]}\nsuite: {files: [eval.jsonl]}\n',
     )
     const { status, err } = await place.hyper(['validate', '-c', config])
     expect(status).toBe(3)
-    expect(err).toContain('budget: got "lots", expected a share')
     expect(err).toContain('pairs.jsonl:2 field "response_b": got 7, expected')
     expect(err).toContain('eval.jsonl:1 field "rejected": got nothing, expected')
   })
@@ -142,7 +141,19 @@ describe('hyper validate', () => {
     )
     const { status, err } = await place.hyper(['validate', '-c', config])
     expect(status).toBe(2)
-    expect(err).toContain('budget usd:3: got no price for human labels')
+    expect(err).toContain(
+      'hyper.yaml:2 route.budget: got "usd:3", expected prices.human and prices.lm',
+    )
+  })
+
+  it('takes a budget that cannot be read for a fault of the config, exit status 2', async () => {
+    const config = place.write(
+      'hyper.yaml',
+      'data: {files: [pairs.jsonl]}\nroute: {budget: lots}\n',
+    )
+    const { status, err } = await place.hyper(['validate', '-c', config])
+    expect(status).toBe(2)
+    expect(err).toContain('hyper.yaml:2 route.budget: got "lots", expected')
   })
 
   it('wants a config', async () => {

@@ -64,7 +64,7 @@ export {
   type FeatureParts, type FittedParts, fingerprintTable, fingerprintTags, fitBins, fitUserFeature, type GivenTag, type GivenTags,
   JUDGE_FLAGS, type JudgeFlag, type JudgeSignals, MEASURES, type MeasureBins, type MeasureEntry, type MeasureInput, type MeasureName,
   type MeasureTable, measureEntry, measurePairs, measureText, mergeGivenTags, normalizeEntity, type OutsideRule, type PairFacts,
-  type PrototypeVector, parseFeatures, parseTag, percentileEdges, porterStem, projectComponents, publishedEntityOverlap, type RougeIndex,
+  type PrototypeVector, parseFeatures, parseFittedFeatures, parseTag, percentileEdges, porterStem, projectComponents, publishedEntityOverlap, type RougeIndex,
   type RougeName, type RougeOptions, type RougeScore, readBinArtifact, readGivenTags, readJudgeSignals, readSignals, readUserFeature,
   rescaleBertScore, rougeColumns, rougePair, type SerializedFeatures, SIGNALS, type SignalName, type SignalTable, type SimilarityCuts,
   serializeFeatures, TAG_DIMENSIONS, TAG_PROTOTYPES, type TagColumn, type TagDimension, type TagDimensionEntry, type TagInput,

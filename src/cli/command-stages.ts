@@ -1,13 +1,8 @@
-import type { CommandSpec } from './command.ts'
+import type { CommandContext, CommandSpec } from './command.ts'
 import { planRun, runPlanned } from './run-stages.ts'
 
-/** `hyper features`, `candidates`, `train`, `evaluate`, `fit`: the run up to one stage. */
+/** `hyper candidates`, `train`, `evaluate`, `fit`: the run up to one stage. */
 export const stageCommands: readonly CommandSpec[] = [
-  stageCommand('features', 'features', 'Describe the instances: feature matrix, bins, coverage', [
-    'features.json',
-    'features.bin',
-    'coverage.json',
-  ]),
   stageCommand(
     'candidates',
     'candidates',
@@ -43,22 +38,26 @@ function stageCommand(
     arguments: '',
     summary: `${summary} (with the stages before it, resumed where nothing changed)`,
     example: `${name} -c hyper.yaml -o runs/first`,
-    run: async (_args, _options, context) => {
-      const planned = await planRun(context)
-      if (context.common.dryRun === true) {
-        context.print(
-          { ok: true, dryRun: true, upTo: stage },
-          `would run the stages up to ${stage}\n`,
-        )
-        return
-      }
-      const { folder, manifest } = await runPlanned(planned, context, stage)
-      const counts = manifest.stages[stage]?.counts ?? {}
-      const told = Object.entries(counts).map(([what, count]) => `${count} ${what}`)
-      context.print(
-        { ok: true, run: folder, files, counts },
-        `${told.join(', ')}\n${files.map((file) => `${folder}/${file}\n`).join('')}`,
-      )
-    },
+    run: (_args, _options, context) => runUpTo(stage, files, context),
   }
+}
+
+/** Runs the stages of a config up to one of them and prints what it counted and wrote. */
+export async function runUpTo(
+  stage: string,
+  files: readonly string[],
+  context: CommandContext,
+): Promise<void> {
+  const planned = await planRun(context)
+  if (context.common.dryRun === true) {
+    context.print({ ok: true, dryRun: true, upTo: stage }, `would run the stages up to ${stage}\n`)
+    return
+  }
+  const { folder, manifest } = await runPlanned(planned, context, stage)
+  const counts = manifest.stages[stage]?.counts ?? {}
+  const told = Object.entries(counts).map(([what, count]) => `${count} ${what}`)
+  context.print(
+    { ok: true, run: folder, files, counts },
+    `${told.join(', ')}\n${files.map((file) => `${folder}/${file}\n`).join('')}`,
+  )
 }

@@ -4,6 +4,7 @@ import { bonCommand } from './command-bon.ts'
 import { configCommand } from './command-config.ts'
 import { demoCommand } from './command-demo.ts'
 import { exportCommand } from './command-export.ts'
+import { featuresCommand } from './command-features.ts'
 import { importCommand } from './command-import.ts'
 import { initCommand } from './command-init.ts'
 import { overlapCommand } from './command-overlap.ts'
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   importCommand,
   agreementCommand,
   overlapCommand,
+  featuresCommand,
   ...stageCommands,
   routeCommand,
   runCommand,

@@ -55,6 +55,7 @@ export { createRougeIndex, type RougeIndex } from './rouge-tokens.ts'
 export {
   type FittedParts,
   parseFeatures,
+  parseFittedFeatures,
   type SerializedFeatures,
   serializeFeatures,
 } from './serialize-features.ts'

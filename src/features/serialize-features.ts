@@ -68,14 +68,27 @@ export function parseFeatures(
     matrix.bits[at] = view.getUint32(at * 4, true)
     matrix.unknown[at] = view.getUint32((matrix.bits.length + at) * 4, true)
   }
-  const { bins, components, user } = head
+  return { matrix, fitted: fittedOf(head) }
+}
+
+/**
+ * Returns what new data is described with, from `features.json` alone: the columns and the fitted parts.
+ *
+ * @throws HyperError `data/bad-features` for another format
+ */
+export function parseFittedFeatures(json: string): {
+  readonly specs: readonly FeatureSpec[]
+  readonly fitted: FittedParts
+} {
+  const head = readHead(json)
+  return { specs: head.specs, fitted: fittedOf(head) }
+}
+
+function fittedOf({ bins, components, user }: FittedParts): FittedParts {
   return {
-    matrix,
-    fitted: {
-      ...(bins && { bins }),
-      ...(components && { components }),
-      ...(user && { user }),
-    },
+    ...(bins && { bins }),
+    ...(components && { components }),
+    ...(user && { user }),
   }
 }
 

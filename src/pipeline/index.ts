@@ -6,6 +6,7 @@
 export { loadInstances, loadLabels, loadPool } from './artifacts.ts'
 export { loadProbeReward, type ProbeReward, probeEncoder, rewardResponses } from './best-of.ts'
 export { CARD_MARK, type CardFacts, leftOutReasons, renderDatasetCard } from './dataset-card.ts'
+export { type DescribedPairs, describePairs } from './describe-pairs.ts'
 export { exportHybrid, type HybridExport } from './export-hybrid.ts'
 export { readLines, writeLines } from './json-lines.ts'
 export type { LedgerEntry, RunManifest, StageRecord } from './manifest.ts'

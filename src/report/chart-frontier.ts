@@ -60,27 +60,33 @@ function draw(document: unknown, data: ReportData): string {
     hi: row.mean + 2 * row.sd,
   }))
   // The bar is that of the paired difference, drawn about the random mean: the doubt about all scores together would hide every difference.
+  const routers = routersOf(frontier.routed)
   const routed = frontier.routed.map((row) => {
     const random = row.score.value - row.vsRandom.value
+    const place = routers.indexOf(row.router) - (routers.length - 1) / 2
     return {
       ...row,
+      // Routers of one share stand side by side.
+      at: row.share + DODGE * place,
       value: row.score.value,
       lo: random + row.vsRandom.lo,
       hi: random + row.vsRandom.hi,
     }
   })
-  const routers = routersOf(frontier.routed)
   const singles = frontier.singles.map((row) => ({ ...row, value: row.score.value }))
   return drawPlot(document, {
-    height: 380,
+    height: 400,
     marginLeft: 56,
-    x: {
-      label: 'human share',
-      tickFormat: (share: number) => formatShare(share),
-      domain: [-0.02, 1.02],
-    },
+    marginTop: frontier.money === null ? 24 : 52,
+    x: { domain: [-0.02, 1.02] },
     y: { label: 'score, points', grid: true, nice: true },
     marks: [
+      Plot.axisX({
+        anchor: 'bottom',
+        label: 'human share',
+        tickFormat: (share: number) => formatShare(share),
+      }),
+      ...moneyAxis(frontier.money),
       Plot.dot(frontier.mixes, {
         x: 'share',
         y: 'score',
@@ -107,21 +113,21 @@ function draw(document: unknown, data: ReportData): string {
         fontWeight: 600,
       }),
       Plot.ruleX(routed, {
-        x: 'share',
+        x: 'at',
         y1: 'lo',
         y2: 'hi',
         stroke: 'var(--routed)',
         strokeOpacity: 0.6,
       }),
       Plot.dot(routed, {
-        x: 'share',
+        x: 'at',
         y: 'value',
         r: 5,
         fill: 'var(--routed)',
         symbol: (row: { router: string }) => SYMBOLS[routers.indexOf(row.router) % SYMBOLS.length]!,
       }),
       Plot.text(labelled(routed), {
-        x: 'share',
+        x: 'at',
         y: 'value',
         text: 'router',
         dx: 9,
@@ -132,16 +138,25 @@ function draw(document: unknown, data: ReportData): string {
   })
 }
 
-const SYMBOLS = [
-  'circle',
-  'plus',
-  'triangle',
-  'diamond',
-  'star',
-  'square',
-  'cross',
-  'times',
-] as const
+/** Human share between neighbouring routers of one share. */
+const DODGE = 0.012
+
+function moneyAxis(money: ReportData['frontier']['money']): Plot.Markish[] {
+  if (money === null) return []
+  const { allLmUsd, allHumanUsd } = money
+  const priceOf = (share: number): string =>
+    `$${Math.round(allLmUsd + share * (allHumanUsd - allLmUsd)).toLocaleString('en-US')}`
+  return [
+    Plot.axisX({
+      anchor: 'top',
+      label: 'price of all labels',
+      ticks: [0, 0.25, 0.5, 0.75, 1],
+      tickFormat: priceOf,
+    }),
+  ]
+}
+
+const SYMBOLS = ['circle', 'cross', 'triangle', 'diamond', 'star', 'square', 'wye'] as const
 
 /** Routers in the order in which they first occur; the place of each decides on its symbol. */
 const routersOf = (routed: readonly { readonly router: string }[]): string[] => [

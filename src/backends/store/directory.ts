@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { HyperError } from '../../kit/index.ts'
 import { sha256OfFile, writeAtomic } from '../files/index.ts'
@@ -94,7 +93,8 @@ async function takeLock(lock: string, folder: string): Promise<void> {
       return
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const owner = await livingOwner(lock)
+      const owner = await findOwner(lock)
+      if (owner === null) continue
       if (owner.alive) {
         throw new HyperError(
           'usage/run-in-use',
@@ -116,16 +116,25 @@ interface Owner {
   readonly text: string
 }
 
-// A lock without a readable owner is being written at this moment, or was left by a crash before the write: it counts as alive for two seconds.
-async function livingOwner(lock: string): Promise<Owner> {
+/** Age from which a lock without an owner was left by a crash between making and writing it. */
+const WRITING_MS = 2000
+
+/** Returns who holds the lock; null when it is gone. A lock without a readable owner is being written at this moment. */
+async function findOwner(lock: string): Promise<Owner | null> {
   for (;;) {
-    const text = (await orNull(readFile(lock, 'utf8'))) ?? ''
+    const text = await orNull(readFile(lock, 'utf8'))
+    if (text === null) return null
     const [pid = Number.NaN, start] = [...text.matchAll(/\d+/g)].map(([word]) => Number(word))
     if (pid > 0) return { pid, text, alive: await isAlive(resolve(lock), pid, start) }
-    const age = Date.now() - ((await orNull(stat(lock)))?.mtimeMs ?? 0)
-    if (age > 2000) return { pid, text, alive: false }
+    if ((await ageOf(lock)) > WRITING_MS) return { pid, text, alive: false }
     await new Promise((wait) => setTimeout(wait, 100))
   }
+}
+
+/** Returns the milliseconds since a file was written; 0 when it is gone. */
+async function ageOf(path: string): Promise<number> {
+  const facts = await orNull(stat(path))
+  return facts === null ? 0 : Date.now() - facts.mtimeMs
 }
 
 // Numbers of processes are used again, after a restart of a container nearly always: the same number started at another time is another process.
@@ -158,15 +167,25 @@ async function lookUp(pid: number): Promise<FoundProcess | null> {
   return Number.isInteger(start) ? { start, ended: /^[ZX]$/.test(fields[0]!) } : null
 }
 
-// Renamed first: between our look and now another process may have taken the lock, and then it gets it back.
+/** Age from which a gate was left by a process that was killed inside it; it is held for a moment only. */
+const GATE_MS = 10_000
+
+// One process at a time may remove a dead lock, and only while it still is the one that was looked at: a fresh lock is never removed.
 async function takeAway(lock: string, seen: string): Promise<void> {
-  const aside = `${lock}.${randomUUID()}.part`
+  const gate = `${lock}.gate`
   try {
-    await rename(lock, aside)
+    await mkdir(gate)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
-    throw error
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if ((await ageOf(gate)) > GATE_MS) await rm(gate, { recursive: true, force: true })
+    await new Promise((wait) => setTimeout(wait, 20))
+    return
   }
-  if ((await readFile(aside, 'utf8')) === seen) await rm(aside, { force: true })
-  else await rename(aside, lock)
+  try {
+    const isSame = (await orNull(readFile(lock, 'utf8'))) === seen
+    const isWritten = /\d/.test(seen) || (await ageOf(lock)) > WRITING_MS
+    if (isSame && isWritten) await rm(lock, { force: true })
+  } finally {
+    await rm(gate, { recursive: true, force: true })
+  }
 }

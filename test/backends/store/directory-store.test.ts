@@ -203,7 +203,8 @@ describe('the lock', () => {
       try {
         const store = await openDirectoryStore(${JSON.stringify(folder)})
         console.log('took')
-        await new Promise((wait) => setTimeout(wait, 1500))
+        // Long enough for the slowest of the four to have tried.
+        await new Promise((wait) => setTimeout(wait, start + 8000 - Date.now()))
         await store.release()
       } catch (error) {
         console.log(error.code)

@@ -15,7 +15,7 @@ import {
 import { formatDifference, formatInterval } from '../report/index.ts'
 import { type CommandContext, type CommandSpec, parseWhole } from './command.ts'
 import { openFiles } from './data-options.ts'
-import { connect, readRunOptions } from './run-stages.ts'
+import { connectFinished, readRunOptions } from './run-stages.ts'
 import { renderTextTable } from './table.ts'
 
 /** Returns the rewards of the responses of some rows. */
@@ -71,7 +71,7 @@ async function openPicker(folder: string, mix: string, context: CommandContext):
   const store = createDirectoryStore(resolve(context.io.cwd, folder))
   const reward = await loadProbeReward(store, mix)
   const options = await findOptions(store, context)
-  const { world, dispose } = connect(options, { ...store, append: async () => {} }, context)
+  const { world, dispose } = connectFinished(options, store, context)
   const work = { progress: context.progress, cancel: context.io.signal, stage: 'bon' }
   return {
     reward,

@@ -9,7 +9,7 @@ import { describePairs } from '../pipeline/index.ts'
 import type { CommandContext, CommandSpec } from './command.ts'
 import { runUpTo } from './command-stages.ts'
 import { addDataOptions, importOptionsOf, openFiles } from './data-options.ts'
-import { connect, planRun } from './run-stages.ts'
+import { connectFinished, planRun } from './run-stages.ts'
 
 const FILES = ['features.json', 'features.bin', 'coverage.json']
 
@@ -52,7 +52,7 @@ async function describeFiles(
       : (await planRun(context)).options
   const seeded = common.seed === undefined ? run : { ...run, seed: common.seed }
   const store = createDirectoryStore(folder)
-  const { world, dispose } = connect(seeded, { ...store, append: async () => {} }, context)
+  const { world, dispose } = connectFinished(seeded, store, context)
   try {
     const stored =
       options.bins === undefined

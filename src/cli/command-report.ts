@@ -3,7 +3,7 @@ import { createDirectoryStore, writeAtomic } from '../backends/index.ts'
 import { loadRunFacts, readManifest, reportData } from '../pipeline/index.ts'
 import { renderHtml, renderMarkdown } from '../report/index.ts'
 import type { CommandSpec } from './command.ts'
-import { connect, readRunOptions } from './run-stages.ts'
+import { connectFinished, readRunOptions } from './run-stages.ts'
 import { VERSION } from './version.ts'
 
 /** `hyper report`. */
@@ -23,7 +23,7 @@ export const reportCommand: CommandSpec = {
     const folder = String(options.run)
     const store = createDirectoryStore(resolve(context.io.cwd, folder))
     const stored = await readRunOptions(store)
-    const { world, dispose } = connect(stored, { ...store, append: async () => {} }, context)
+    const { world, dispose } = connectFinished(stored, store, context)
     try {
       const facts = await loadRunFacts(store, stored)
       const engine = stored.train.trainer.kind === 'probe' ? (await world.engine()).id : 'external'

@@ -8,7 +8,7 @@ import { planFacts, routePairs } from '../pipeline/index.ts'
 import { formatInterval, formatUsd } from '../report/index.ts'
 import type { CommandSpec } from './command.ts'
 import { addDataOptions, importOptionsOf, openFiles } from './data-options.ts'
-import { connect, readRunOptions } from './run-stages.ts'
+import { connectFinished, readRunOptions } from './run-stages.ts'
 
 const ROUTERS = [
   'random',
@@ -39,7 +39,7 @@ export const routeCommand: CommandSpec = {
     const store = createDirectoryStore(resolve(io.cwd, String(options.run)))
     const stored = await readRunOptions(store)
     const budget = parseBudget((options.budget as string | undefined) ?? stored.route.budget)
-    const { world, dispose } = connect(stored, { ...store, append: async () => {} }, context)
+    const { world, dispose } = connectFinished(stored, store, context)
     try {
       const instances =
         options.data === undefined

@@ -82,7 +82,7 @@ export async function readRunOptions(store: DirectoryStore): Promise<RunOptions>
 }
 
 /** Returns the world of a run for a command, with the call that lets go of it. */
-export function connect(
+function connect(
   options: RunOptions,
   store: DirectoryStore,
   { common, io, progress }: CommandContext,
@@ -99,4 +99,13 @@ export function connect(
     cwd: home,
     env: io.env,
   })
+}
+
+/** Returns the world of a run that is only read: nothing is added to its log. */
+export function connectFinished(
+  options: RunOptions,
+  store: DirectoryStore,
+  context: CommandContext,
+): { world: World; dispose: () => Promise<void> } {
+  return connect(options, { ...store, append: async () => {} }, context)
 }

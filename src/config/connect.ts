@@ -50,7 +50,7 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
   const analyser = once(() => openCachedAnalyser(given, cacheFolder, closers))
   const engine = once((): Promise<MatrixEngine> => openMatrixEngine())
   // One line after the other, in the order of the events; a log that cannot be written must not end the work.
-  let logged = Promise.resolve()
+  let logged = startLog(store).catch(() => {})
   const log = (line: string): void => {
     logged = logged.then(() => store.append('events.jsonl', line)).catch(() => {})
   }
@@ -109,6 +109,12 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
       for (const close of closers.reverse()) await close()
       await logged
     },
+  }
+}
+
+async function startLog(store: DirectoryStore): Promise<void> {
+  if ((await store.readText('events.jsonl')) === null) {
+    await store.append('events.jsonl', JSON.stringify({ format: 'hyper/events@1' }))
   }
 }
 

@@ -22,9 +22,11 @@ async function loadBasicReader(): Promise<ReadEntities> {
     import('wink-nlp'),
     import('wink-eng-lite-web-model'),
   ])
-  const wink = createWink(model, ['sbd', 'pos', 'ner'])
-  const { its } = wink
+  const renew = renewableModel(model as unknown as WinkModel)
   return (text) => {
+    // Wink keeps every new word it meets and reads later texts by it, so each text gets an instance that has met none.
+    const wink = createWink(renew() as unknown as typeof model, ['sbd', 'pos', 'ner'])
+    const { its } = wink
     const document = wink.readDoc(text)
     const tokens = document.tokens()
     return [
@@ -36,6 +38,45 @@ async function loadBasicReader(): Promise<ReadEntities> {
       ),
     ]
   }
+}
+
+/** The parts of a wink model are functions that unpack it; only `core` is changed by reading. */
+type WinkModel = Readonly<Record<string, unknown>> & { readonly core: () => WinkCore }
+
+interface WinkCore {
+  readonly features: Readonly<Record<string, WinkFeature>>
+}
+
+interface WinkFeature {
+  readonly list: readonly string[]
+  readonly hash?: Readonly<Record<string, number>>
+}
+
+// Unpacking takes 50 ms and is done once; an instance gets the unpacked core with word lists of its own laid over it (4 ms).
+function renewableModel(model: WinkModel): () => WinkModel {
+  const once = Object.fromEntries(
+    Object.entries(model).map(([name, part]) => [
+      name,
+      typeof part === 'function' && name !== 'featureFn' ? remember(part as () => unknown) : part,
+    ]),
+  ) as WinkModel
+  return () => ({ ...once, core: () => overlay(once.core()) })
+}
+
+function remember<T>(open: () => T): () => T {
+  let held: { readonly value: T } | undefined
+  return () => {
+    held ??= { value: open() }
+    return held.value
+  }
+}
+
+function overlay(core: WinkCore): WinkCore {
+  const features = Object.entries(core.features).map(([name, feature]) => {
+    if (feature.hash === undefined) return [name, feature]
+    return [name, { ...feature, list: feature.list.slice(), hash: Object.create(feature.hash) }]
+  })
+  return { ...core, features: Object.fromEntries(features) }
 }
 
 /** Proper nouns that follow each other on one line; "of" joins two of them. */

@@ -21,7 +21,7 @@ export interface TextAnalyserOptions {
 }
 
 /** Raised whenever the facts of a text may change: a toolkit's version, or how its answers are read. */
-const REVISION = 'o200k@4.0.0,wink@2.4.0+1.8.1,compromise@14.17.0,eld@2.1.0-small,r1'
+const REVISION = 'o200k@4.0.0,wink@2.4.0+1.8.1,compromise@14.17.0,eld@2.1.0-small,r2'
 
 const CHUNK_CHARACTERS = 40_000
 const CHUNK_TEXTS = 64

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadEntityReader } from '../../../src/backends/text-analyser/entity-reader.ts'
 import { countTokens, openTextAnalyser } from '../../../src/backends/text-analyser/index.ts'
 import type { TextAnalyser } from '../../../src/domain/index.ts'
 import type { ProgressEvent } from '../../../src/kit/index.ts'
@@ -105,5 +106,28 @@ describe('countTokens', () => {
     expect(countTokens('word '.repeat(5000))).toBe(5001)
     expect(Math.abs(countTokens('a'.repeat(4000)) - 500)).toBeLessThanOrEqual(10)
     expect(countTokens('😀'.repeat(300))).toBe(300)
+  })
+})
+
+describe('loadEntityReader', () => {
+  it('reads a text alike whatever was read before', async () => {
+    const texts = [
+      "Earth's",
+      "'Earth's' is said of \"Earth's\" moon; Earth's core is hot.",
+      "One master's degree, the Master's programme, master's.",
+      "master's (122, 243) 122,243 and 122, or 1.5-2.5, of Kepler-22b's star",
+      '122, 243, 12.5, 1,000 and 122',
+      "Kepler-22b's orbit: Kepler-22b, kepler-22b's.",
+    ]
+    const forward = await loadEntityReader('fast')
+    const backward = await loadEntityReader('fast')
+    const first = texts.map(forward)
+    const second = [...texts].reverse().map(backward).reverse()
+    expect(second).toEqual(first)
+    expect(texts.map(forward)).toEqual(first)
+    const alone = await Promise.all(
+      texts.map(async (text) => (await loadEntityReader('fast'))(text)),
+    )
+    expect(alone).toEqual(first)
   })
 })

@@ -68,6 +68,7 @@ function draw(document: unknown, data: ReportData): string {
       ...row,
       // Routers of one share stand side by side.
       at: row.share + DODGE * place,
+      edge: row.share + (DODGE * (routers.length - 1)) / 2,
       value: row.score.value,
       lo: random + row.vsRandom.lo,
       hi: random + row.vsRandom.hi,
@@ -127,7 +128,7 @@ function draw(document: unknown, data: ReportData): string {
         symbol: (row: { router: string }) => SYMBOLS[routers.indexOf(row.router) % SYMBOLS.length]!,
       }),
       Plot.text(labelled(routed), {
-        x: 'at',
+        x: 'edge',
         y: 'value',
         text: 'router',
         dx: 9,

@@ -4,22 +4,11 @@ import { createDirectoryStore, writeJsonLines } from '../backends/index.ts'
 import { importPairs } from '../dataset/index.ts'
 import { parseBudget } from '../domain/index.ts'
 import { HyperError } from '../kit/index.ts'
-import { planFacts, routePairs } from '../pipeline/index.ts'
+import { planFacts, RUN_ROUTERS, routePairs } from '../pipeline/index.ts'
 import { formatInterval, formatUsd } from '../report/index.ts'
 import type { CommandSpec } from './command.ts'
 import { addDataOptions, importOptionsOf, openFiles } from './data-options.ts'
 import { connectFinished, readRunOptions } from './run-stages.ts'
-
-const ROUTERS = [
-  'random',
-  'all-human',
-  'all-lm',
-  'top-k',
-  'simulated',
-  'optimal',
-  'marginal',
-  'search',
-]
 
 /** `hyper route`. */
 export const routeCommand: CommandSpec = {
@@ -33,7 +22,7 @@ export const routeCommand: CommandSpec = {
       .requiredOption('--run <dir>', 'folder of a finished run')
       .option('--data <file>', 'new pairs; neither human nor LM labels are needed')
       .option('--budget <budget>', 'share (25%), instances (500) or money (usd:300)')
-      .addOption(new Option('--router <name>', 'rule that chooses').choices(ROUTERS)),
+      .addOption(new Option('--router <name>', 'rule that chooses').choices(RUN_ROUTERS)),
   run: async (_args, options, context) => {
     const { io, common } = context
     const store = createDirectoryStore(resolve(io.cwd, String(options.run)))

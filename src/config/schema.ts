@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseBudget } from '../domain/index.ts'
+import { RUN_ROUTERS } from '../pipeline/index.ts'
 
 const isBudget = (text: string): boolean => {
   try {
@@ -224,16 +225,7 @@ const ppm = z.strictObject({
   repeats: z.number().int().min(1).default(5),
 })
 
-const router = z.enum([
-  'random',
-  'all-human',
-  'all-lm',
-  'top-k',
-  'simulated',
-  'optimal',
-  'marginal',
-  'search',
-])
+const router = z.enum(RUN_ROUTERS)
 
 const route = z.strictObject({
   router: router.default('search').describe('Rule that chooses who labels what.'),

@@ -1,4 +1,17 @@
 import type { SamplerName, ScoreName, TiePolicy } from '../domain/index.ts'
+import type { RouterName } from '../route/index.ts'
+
+/** The routers that a run and `hyper route` offer; others need signals that a run does not have. */
+export const RUN_ROUTERS: readonly RouterName[] = [
+  'random',
+  'all-human',
+  'all-lm',
+  'top-k',
+  'simulated',
+  'optimal',
+  'marginal',
+  'search',
+]
 
 /** How the annotations of one source become one label. */
 export type LabelMethod =

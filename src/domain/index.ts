@@ -4,6 +4,7 @@
  */
 export * from './budget.ts'
 export * from './feature.ts'
+export * from './hidden.ts'
 export * from './mix.ts'
 export * from './plan.ts'
 export * from './pool.ts'
@@ -12,4 +13,5 @@ export * from './predictor.ts'
 export * from './preference.ts'
 export * from './raw-row.ts'
 export * from './score.ts'
+export * from './signal-columns.ts'
 export * from './summary.ts'

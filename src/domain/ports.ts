@@ -52,6 +52,25 @@ export interface Encoder {
   dispose(): Promise<void>
 }
 
+/** A response with the prompt it answers. */
+export interface PromptedResponse {
+  readonly prompt: string
+  readonly response: string
+}
+
+/** Turns responses, each read after its prompt, into vectors for a proxy reward model. */
+export interface ResponseEncoder {
+  /** Stable id with version and options, part of every cache key. */
+  readonly id: string
+  readonly dimension: number
+  /** Returns one vector per response, row-major (responses x dimension), in the order given; zero where there is nothing to read. */
+  encodeResponses(
+    responses: readonly PromptedResponse[],
+    context?: WorkContext,
+  ): Promise<Float32Array>
+  dispose(): Promise<void>
+}
+
 /** What long work takes along. */
 export interface WorkContext {
   readonly progress?: Progress

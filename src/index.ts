@@ -123,10 +123,11 @@ export {
 // Routing plans.
 // biome-ignore format: a list of names
 export {
-  budgetFrontier, type CompositionOptions, chooseRouter, composePlan, type DrawCandidates, decideRouting, describeRow,
-  type FeatureComposition, type FrontierOptions, type FrontierPoint, type HybridLabels, type MarginalValue, planComposition, planPrice,
-  planRouting, planToRows, type RouterChoice, type RouterFacts, type RouterName, type RoutingDecision, type RoutingRequest,
-  scoreLinearGains, scoreQuadraticGains,
+  budgetFrontier, type CombinedEvidence, type CompositionOptions, type CoverOptions, chooseRouter, composePlan, coverRows, type DrawCandidates,
+  decideRouting, describeRow, type EvidenceVectors, type FeatureComposition, type FrontierOptions, type FrontierPoint, type HybridLabels,
+  type MarginalValue, parseRouter, planComposition, planPrice, planRouting, planToRows, type RewardGapBand, ROUTER_NAMES, type RouterChoice,
+  type RouterFacts, type RouterName, type RoutingDecision, type RoutingEvidence, type RoutingRequest, type RowCover, type RowExplainer,
+  rewardGapBand, scoreLinearGains, scoreQuadraticGains, type UncertaintyVariant,
 } from './route/index.ts'
 // Simulated worlds with known truth.
 // biome-ignore format: a list of names

@@ -3,13 +3,21 @@ import type { Random } from '../kit/index.ts'
 import { decideRouting, intervalOf, type RoutingDecision } from './decide-routing.ts'
 import { planPrice } from './plan-routing.ts'
 import { countMembers, effectsAt, type PoolView, pointOf } from './pool-view.ts'
-import type { RouterName, RoutingRequest } from './request.ts'
+import type { RoutingRequest } from './request.ts'
+import type { RouterName } from './router-names.ts'
 
 /** Options of the frontier. */
 export interface FrontierOptions
   extends Pick<
     RoutingRequest,
-    'kappa' | 'simulations' | 'drawCandidates' | 'starts' | 'batches' | 'allowMissingFeatures'
+    | 'kappa'
+    | 'simulations'
+    | 'drawCandidates'
+    | 'starts'
+    | 'batches'
+    | 'allowMissingFeatures'
+    | 'evidence'
+    | 'usable'
   > {
   readonly prices: Prices
   /** Human shares, 0 to 1. */

@@ -1,7 +1,8 @@
 import { type Budget, type Effects, type Interval, resolveBudget } from '../domain/index.ts'
 import { HyperError, type Random } from '../kit/index.ts'
-import { argsort, normalQuantile } from '../stats/index.ts'
-import { chooseRouter } from './choose-router.ts'
+import { normalQuantile } from '../stats/index.ts'
+import { chooseRouter, readRouterFacts } from './choose-router.ts'
+import { checkEvidence } from './evidence.ts'
 import { planNotes } from './plan-notes.ts'
 import {
   countMembers,
@@ -11,30 +12,13 @@ import {
   predictMix,
   viewPool,
 } from './pool-view.ts'
-import type { RouterName, RoutingRequest } from './request.ts'
-import { routeAllHuman } from './routers/all-human.ts'
-import { routeAllLm } from './routers/all-lm.ts'
-import { routeDisagreement } from './routers/disagreement.ts'
-import { routeMarginal } from './routers/marginal.ts'
+import type { RoutingRequest } from './request.ts'
+import { parseRouter, type RouterName } from './router-names.ts'
+import { ROUTERS } from './router-table.ts'
 import { routeOptimal } from './routers/optimal.ts'
-import { routeRandom } from './routers/random.ts'
-import type { Router, RouterDecision } from './routers/router.ts'
-import { routeSearch } from './routers/search.ts'
-import { routeSimulated } from './routers/simulated.ts'
-import { routeTopK } from './routers/top-k.ts'
+import { countPositive, type RouterDecision, type RowExplainer } from './routers/router.ts'
 import { scoreGainSds, scoreGains } from './row-gains.ts'
-
-const routers: Readonly<Record<RouterName, Router>> = {
-  random: routeRandom,
-  'all-human': routeAllHuman,
-  'all-lm': routeAllLm,
-  'top-k': routeTopK,
-  simulated: routeSimulated,
-  optimal: routeOptimal,
-  marginal: routeMarginal,
-  search: routeSearch,
-  disagreement: routeDisagreement,
-}
+import { orderRows } from './row-order.ts'
 
 /** 97.5 % point of the normal distribution. */
 const z95: number = normalQuantile(0.975)
@@ -56,6 +40,8 @@ export interface RoutingDecision {
   readonly gainSds: Float64Array | null
   /** Effects that the gains follow; null where there are none. */
   readonly effects: Effects | null
+  /** What moved a row where that was evidence; null where it was the PPM, or nothing. */
+  readonly explain: RowExplainer | null
   readonly view: PoolView | null
   /** Predicted score of the plan; null without a predictor. */
   readonly predicted: Interval | null
@@ -65,24 +51,24 @@ export interface RoutingDecision {
 /**
  * Returns where every row goes, by columns: memory is some typed arrays of the pool's length.
  *
- * @throws HyperError `config/unknown-price`, `config/bad-budget`, `config/free-budget`, `config/router-needs-ppm`,
- * `config/router-needs-p-differs`, `config/missing-candidates`, `data/missing-features`
+ * @throws HyperError `config/unknown-router`, `config/unknown-price`, `config/bad-budget`, `config/free-budget`, `config/router-needs-ppm`, other
+ * `config/router-needs-...` that name the evidence, `config/missing-candidates`, `data/missing-features`; RangeError for evidence of other rows
  */
 export function decideRouting(request: RoutingRequest, random: Random): RoutingDecision {
   const { matrix, predictor } = request
-  const choice = chooseRouter({
-    hasPredictor: predictor !== null,
-    usable: request.usable,
-    hasPDiffers: request.pDiffers !== undefined && request.pDiffers !== null,
-  })
-  const router = request.router === 'auto' ? choice.router : request.router
+  const asked = parseRouter(request.router)
+  if (request.evidence !== undefined) checkEvidence(request.evidence, matrix.ids)
+  const choice = chooseRouter(readRouterFacts(request))
+  const router = asked === 'auto' || asked === 'combined' ? choice.router : asked
   const allowMissing = request.allowMissingFeatures ?? false
   const view = predictor === null ? null : viewPool(matrix, predictor, { allowMissing })
   const base = { request, matrix, view, random }
   const humans = humansOf(request, { router, view, random })
-  const decided = routers[router]({ ...base, humans })
+  const decided = ROUTERS[router]({ ...base, humans })
   const sent = decided.isHuman.reduce((sum, bit) => sum + bit, 0)
   const facts = gainFacts(view, decided)
+  const predicted = view === null ? null : intervalOf(predictMix(view, decided.isHuman))
+  const noted = { request, router, choice, view, humans: sent, predicted: predicted?.value ?? null }
   return {
     router,
     budget: budgetOf(request, { router, humans, sent }),
@@ -91,9 +77,10 @@ export function decideRouting(request: RoutingRequest, random: Random): RoutingD
     ranks: rankRows(decided, facts.gains),
     propensity: decided.propensity,
     ...facts,
+    explain: decided.explain ?? null,
     view,
-    predicted: view === null ? null : intervalOf(predictMix(view, decided.isHuman)),
-    notes: [...decided.notes, ...planNotes({ request, router, choice, view, humans: sent })],
+    predicted,
+    notes: [...decided.notes, ...planNotes(noted)],
   }
 }
 
@@ -102,15 +89,21 @@ export function intervalOf({ mean, sd }: { readonly mean: number; readonly sd: n
   return { value: mean, lo: mean - z95 * sd, hi: mean + z95 * sd }
 }
 
-/** A free budget is found by `optimal` first; the router then fills it. */
+/** Routers that find a free budget themselves. */
+const findsBudget: readonly RouterName[] = ['optimal', 'all-human', 'label-gain', 'oracle']
+
+/** Other routers fill a free budget that `optimal` found; a combination without a PPM to trust, as many rows as have a label gain above zero. */
 function humansOf(
   request: RoutingRequest,
   { router, view, random }: { router: RouterName; view: PoolView | null; random: Random },
 ): number {
   const total = request.matrix.ids.length
   if (request.budget !== 'free') return resolveBudget(request.budget, total, request.prices)
-  if (router === 'optimal' || router === 'all-human') return total
+  if (findsBudget.includes(router)) return total
   if (router === 'all-lm') return 0
+  if (router === 'combined' && (view === null || request.usable === false)) {
+    return countPositive(request.evidence!.labelGain!)
+  }
   if (view === null) {
     throw new HyperError(
       'config/free-budget',
@@ -149,7 +142,7 @@ function gainFacts(
 /** People's rows first, then by priority or gain; equal ones by index. */
 function rankRows(decided: RouterDecision, gains: Float64Array | null): Uint32Array {
   const priority = decided.priority ?? gains ?? new Float64Array(decided.isHuman.length)
-  const order = argsort(priority, 'descending')
+  const order = orderRows(priority)
   const ranks = new Uint32Array(order.length)
   let rank = 0
   for (const side of [1, 0]) {

@@ -1,8 +1,8 @@
 /**
- * Routing. Comes in: a feature matrix, a fitted predictor or none, a budget, prices, a router's name and a seeded stream. Goes out: a plan with source,
- * rank, gain, price and reason for every row, what it is composed of, and the predicted score against money. Neither label is needed, so a stored
- * predictor routes new pairs. Refuses a money budget without prices, a router without what it decides from, and a matrix that lacks
- * features unless told that they may count as average; says in its notes when the predictor was refused.
+ * Routing. Comes in: a feature matrix, a fitted predictor or none, evidence about single rows, a budget, prices, a router's name and a seeded stream. Goes
+ * out: a plan with source, rank, gain, price and reason for every row, what it is composed of, and the predicted score against money. Neither label is
+ * needed, so a stored predictor routes new pairs. Refuses a money budget without prices, a router without what it decides from, and a matrix that
+ * lacks features unless told that they may count as average; says in its notes when the predictor was refused, and what was unknown.
  */
 export {
   budgetFrontier,
@@ -12,7 +12,9 @@ export {
 } from './budget-frontier.ts'
 export { chooseRouter, type RouterChoice, type RouterFacts } from './choose-router.ts'
 export { composePlan, type HybridLabels, planToRows } from './compose-plan.ts'
+export { type CoverOptions, coverRows, type RowCover } from './cover-rows.ts'
 export { decideRouting, type RoutingDecision } from './decide-routing.ts'
+export type { CombinedEvidence, EvidenceVectors, RoutingEvidence } from './evidence.ts'
 export { scoreLinearGains } from './linear-gains.ts'
 export {
   type CompositionOptions,
@@ -21,4 +23,8 @@ export {
 } from './plan-composition.ts'
 export { describeRow, planPrice, planRouting } from './plan-routing.ts'
 export { scoreQuadraticGains } from './quadratic-gains.ts'
-export type { DrawCandidates, RouterName, RoutingRequest } from './request.ts'
+export type { DrawCandidates, RoutingRequest } from './request.ts'
+export { type RewardGapBand, rewardGapBand } from './reward-gap-band.ts'
+export { parseRouter, ROUTER_NAMES, type RouterName } from './router-names.ts'
+export type { RowExplainer } from './routers/router.ts'
+export type { UncertaintyVariant } from './routers/uncertainty.ts'

@@ -1,7 +1,9 @@
 import { columnSums } from '../domain/index.ts'
 import type { RouterChoice } from './choose-router.ts'
+import { costNotes } from './money-notes.ts'
 import { type PoolView, pointOf } from './pool-view.ts'
-import type { RouterName, RoutingRequest } from './request.ts'
+import type { RoutingRequest } from './request.ts'
+import type { RouterName } from './router-names.ts'
 
 /** What the notes are written from. */
 export interface NoteFacts {
@@ -11,43 +13,80 @@ export interface NoteFacts {
   readonly choice: RouterChoice
   readonly view: PoolView | null
   readonly humans: number
+  /** Predicted score of the plan, points; null without a predictor. */
+  readonly predicted: number | null
 }
 
 /** Returns plain sentences about the limits of a plan. */
 export function planNotes(facts: NoteFacts): string[] {
   return [
     ...routerNotes(facts),
-    ...priceNotes(facts),
+    ...moneyNotes(facts),
     ...(facts.view === null ? [] : transferNotes(facts, facts.view)),
     ...(facts.view === null ? [] : baselineNotes(facts, facts.view)),
   ]
 }
 
-function routerNotes({ request, router, choice }: NoteFacts): string[] {
+/** Routers that rank by the PPM alone. */
+const ranksByPpm: readonly RouterName[] = ['top-k', 'simulated', 'optimal', 'marginal', 'search']
+/** Routers whose plans show no gains and need none. */
+const showsNoGains: readonly RouterName[] = ['random', 'all-human', 'all-lm']
+
+function routerNotes({ request, router, choice, view }: NoteFacts): string[] {
   const notes: string[] = []
-  const looksAtPpm = !['random', 'all-human', 'all-lm', 'disagreement'].includes(router)
   if (request.router === 'auto') notes.push(`router "${router}" was chosen: ${choice.reason}`)
+  if (request.router === 'combined' && router !== 'combined') {
+    notes.push(`router "combined" gave way to "${router}": ${choice.reason}`)
+  }
   if (request.budget !== 'free' && (router === 'all-human' || router === 'all-lm')) {
     notes.push(`router "${router}" ignores the budget`)
   }
-  if (!looksAtPpm) return notes
-  if (request.usable === false) {
-    notes.push(
-      `the PPM was refused: it is not better than the budget alone, so these gains are not evidence; "${choice.router}" is recommended`,
-    )
-  } else if (request.usable === undefined) {
-    notes.push('nobody checked whether the PPM is better than the budget alone')
-  }
-  return notes
+  if (view === null || showsNoGains.includes(router)) return notes
+  return [
+    ...notes,
+    ...(ranksByPpm.includes(router) ? trustNotes(request, choice) : besideNotes(request)),
+  ]
 }
 
-function priceNotes({ request, humans }: NoteFacts): string[] {
+function trustNotes({ usable }: RoutingRequest, { recommended }: RouterChoice): string[] {
+  if (usable === undefined) {
+    return ['nobody checked whether the PPM is better than the budget alone']
+  }
+  return usable
+    ? []
+    : [
+        `the PPM was refused: it is not better than the budget alone, so these gains are not evidence; "${recommended}" is recommended`,
+      ]
+}
+
+function besideNotes({ usable }: RoutingRequest): string[] {
+  return usable === false
+    ? [
+        'the gains beside the rows are those of a PPM that was refused: they are not evidence and moved no row',
+      ]
+    : []
+}
+
+function moneyNotes(facts: NoteFacts): string[] {
+  return [...unpricedNotes(facts), ...pointNotes(facts)]
+}
+
+function unpricedNotes({ request, humans }: NoteFacts): string[] {
   const { prices, matrix } = request
   const unknown = [
     ...(prices.human === null && humans > 0 ? ['human'] : []),
     ...(prices.lm === null && humans < matrix.ids.length ? ['lm'] : []),
   ]
   return unknown.map((source) => `the price of ${source} labels is unknown, so is that of the plan`)
+}
+
+/** What a point costs, where the router chose rows for the points that a PPM predicts. */
+function pointNotes({ request, router, view, humans, predicted }: NoteFacts): string[] {
+  if (view === null || predicted === null || !ranksByPpm.includes(router)) return []
+  if (request.usable === false) return []
+  const none = pointOf(view, 0, new Float64Array(view.predictor.featureIds.length))
+  const gain = predicted - view.predictor.predict([none])[0]!.mean
+  return costNotes(request.prices, { humans, gain, unit: 'point' })
 }
 
 function transferNotes({ request }: NoteFacts, view: PoolView): string[] {

@@ -6,7 +6,7 @@ import { explainGain } from './row-gains.ts'
 
 /**
  * Returns the plan for a pool: source, rank, gain with interval, price, propensity and reasons for every row, in the order of the pool.
- * Deterministic but for `random` and the starts of `search`. For pools of millions of rows use `decideRouting` and `describeRow`.
+ * Deterministic but for `random`, the starts of `search` and the first row of `coverage`. For pools of millions of rows use `decideRouting` and `describeRow`.
  *
  * @throws HyperError as `decideRouting`
  */
@@ -33,7 +33,7 @@ export function describeRow(
   row: number,
 ): PlanRow {
   const source = decision.isHuman[row] === 1 ? 'human' : 'lm'
-  const pDiffers = request.pDiffers?.[row]
+  const pDiffers = request.evidence?.pDiffers?.[row]
   return {
     id: request.matrix.ids[row]!,
     source,
@@ -43,11 +43,13 @@ export function describeRow(
     pDiffers: pDiffers === undefined || Number.isNaN(pDiffers) ? null : pDiffers,
     priceUsd: request.prices[source],
     propensity: decision.propensity ?? decision.isHuman[row]!,
-    why:
-      decision.view === null || decision.effects === null
-        ? []
-        : explainGain(decision.view, decision.effects, row),
+    why: reasonsOf(decision, row),
   }
+}
+
+function reasonsOf({ explain, view, effects }: RoutingDecision, row: number): PlanRow['why'] {
+  if (explain !== null) return explain(row)
+  return view === null || effects === null ? [] : explainGain(view, effects, row)
 }
 
 /** Returns what the labels cost, USD; null where the price of a label that is bought is unknown. */

@@ -1,17 +1,7 @@
 import type { Budget, FeatureMatrix, Predictor, Prices, RowBits } from '../domain/index.ts'
 import type { Random } from '../kit/index.ts'
-
-/** The rules by which rows are sent to people. */
-export type RouterName =
-  | 'random'
-  | 'all-human'
-  | 'all-lm'
-  | 'top-k'
-  | 'simulated'
-  | 'optimal'
-  | 'marginal'
-  | 'search'
-  | 'disagreement'
+import type { RoutingEvidence } from './evidence.ts'
+import type { RouterName } from './router-names.ts'
 
 /** Draws so many mixes of a size; counts are per column of the matrix of the request. */
 export type DrawCandidates = (
@@ -24,15 +14,15 @@ export type DrawCandidates = (
 export interface RoutingRequest {
   readonly matrix: FeatureMatrix
   readonly predictor: Predictor | null
-  /** `free`: as many as the predicted score wants; only with a predictor. */
+  /** `free`: as many as the predicted score wants, or as have a gain above zero; only with a predictor or with gains. */
   readonly budget: Budget | 'free'
   /** `auto` follows `chooseRouter`. */
   readonly router: RouterName | 'auto'
   readonly prices: Prices
   /** Names of the annotator of each source. */
   readonly annotators?: { readonly human?: string; readonly lm?: string }
-  /** P(human label differs from LM label) per row; null or absent when unknown. */
-  readonly pDiffers?: Float64Array | null
+  /** What is known of single rows beside their features. */
+  readonly evidence?: RoutingEvidence
   /** False when the PPM was refused; absent when nobody checked. */
   readonly usable?: boolean
   /** Standard deviations taken off the prediction when mixes are compared; default 1 for `search`, 0 for the others. */

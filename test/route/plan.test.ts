@@ -72,7 +72,7 @@ describe('planRouting', () => {
     const pDiffers = new Float64Array(100).fill(0.3)
     const routers: RouterName[] = ['random', 'top-k', 'marginal', 'search', 'disagreement']
     for (const router of routers) {
-      const plan = planRouting({ ...request, budget, router, pDiffers }, random)
+      const plan = planRouting({ ...request, budget, router, evidence: { pDiffers } }, random)
       expect(plan.human).toBe(humans)
       expect(plan.budget).toEqual(budget)
     }
@@ -101,7 +101,7 @@ describe('planRouting', () => {
     const auto = { ...request, usable: false, router: 'auto' as const }
     expect(planRouting(auto, random).router).toBe('random')
     const pDiffers = new Float64Array(100).fill(0.1)
-    expect(planRouting({ ...auto, pDiffers }, random).router).toBe('disagreement')
+    expect(planRouting({ ...auto, evidence: { pDiffers } }, random).router).toBe('disagreement')
     expect(planRouting({ ...request, router: 'auto' }, random).router).toBe('search')
     expect(chooseRouter({ hasPredictor: false, hasPDiffers: false }).router).toBe('random')
   })

@@ -255,7 +255,10 @@ describe('the other routers', () => {
   it('disagreement sends the likeliest differences, unknown ones last', () => {
     const world = drawWorld(9, 5, 2, 'linear')
     const pDiffers = Float64Array.of(0.1, Number.NaN, 0.9, 0.4, 0.4)
-    const plan = planRouting({ ...request(world, 'disagreement', 3), pDiffers }, world.random)
+    const plan = planRouting(
+      { ...request(world, 'disagreement', 3), evidence: { pDiffers } },
+      world.random,
+    )
     expect(plan.rows.map(({ source }) => source)).toEqual(['lm', 'lm', 'human', 'human', 'human'])
     expect(plan.rows.map(({ rank }) => rank)).toEqual([4, 5, 1, 2, 3])
     expect(plan.rows[1]!.pDiffers).toBeNull()

@@ -1,7 +1,8 @@
-import type { FeatureMatrix, MixPoint } from '../../domain/index.ts'
+import type { FeatureMatrix, MixPoint, PlanRow } from '../../domain/index.ts'
 import { HyperError, type Random } from '../../kit/index.ts'
 import type { PoolView } from '../pool-view.ts'
 import type { RoutingRequest } from '../request.ts'
+import { topRows } from '../top-rows.ts'
 
 /** What a router decides from. */
 export interface RouterInput {
@@ -26,10 +27,15 @@ export interface RouterDecision {
   readonly priority?: Float64Array
   /** Chance of every row, where the choice was random; null for a deterministic choice. */
   readonly propensity: number | null
-  /** False where the router does not look at gains: none are shown. */
+  /** What moved a row, where that was not the PPM. */
+  readonly explain?: RowExplainer
+  /** False where no gains are shown. */
   readonly showsGains: boolean
   readonly notes: readonly string[]
 }
+
+/** Returns what moved a row most, by share of it, at most three names; none where nothing is known of it. */
+export type RowExplainer = (row: number) => PlanRow['why']
 
 /** One rule. */
 export type Router = (input: RouterInput) => RouterDecision
@@ -42,7 +48,7 @@ export type Router = (input: RouterInput) => RouterDecision
 export function requireView(input: RouterInput, router: string): PoolView {
   if (input.view !== null) return input.view
   throw new HyperError('config/router-needs-ppm', `router "${router}": got no PPM, expected one`, {
-    hint: 'use the router "random" or "disagreement", or "auto"',
+    hint: 'use the router "random", or "auto"',
   })
 }
 
@@ -58,4 +64,31 @@ export const byLocalGain: Omit<RouterDecision, 'isHuman' | 'notes'> = {
   gainsAt: null,
   propensity: null,
   showsGains: true,
+}
+
+/** Returns the decision that sends the rows of the largest values to people, the lower row first among equal ones; the gains of a PPM are shown beside. */
+export function byValue(
+  values: Float64Array,
+  humans: number,
+  { notes, explain }: { readonly notes: readonly string[]; readonly explain: RowExplainer },
+): RouterDecision {
+  return {
+    ...byLocalGain,
+    isHuman: markRows(values.length, topRows(values, humans)),
+    priority: values,
+    explain,
+    notes,
+  }
+}
+
+/** Returns the explanation of rows that one value moved. */
+export function explainBy(name: string, values: Float64Array): RowExplainer {
+  return (row) => (Number.isFinite(values[row]) ? [{ feature: name, share: 1 }] : [])
+}
+
+/** Returns how many values are above zero: what a free budget comes to where the values are gains. */
+export function countPositive(values: Float64Array): number {
+  let count = 0
+  for (let row = 0; row < values.length; row++) count += values[row]! > 0 ? 1 : 0
+  return count
 }

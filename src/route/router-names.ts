@@ -1,0 +1,45 @@
+import { HyperError, nearestName, show } from '../kit/index.ts'
+
+/** Every router, by name. */
+export const ROUTER_NAMES = [
+  'random',
+  'all-human',
+  'all-lm',
+  'top-k',
+  'simulated',
+  'optimal',
+  'marginal',
+  'search',
+  'combined',
+  'label-gain',
+  'disagreement',
+  'uncertainty',
+  'uncertainty:tie',
+  'uncertainty:probability',
+  'uncertainty:entropy',
+  'uncertainty:flip',
+  'uncertainty:panel',
+  'uncertainty:consistency',
+  'reward-gap',
+  'coverage',
+  'oracle',
+] as const
+
+/** The rules by which rows are sent to people. */
+export type RouterName = (typeof ROUTER_NAMES)[number]
+
+/**
+ * Returns a router's name after checking it.
+ *
+ * @throws HyperError `config/unknown-router`
+ */
+export function parseRouter(name: string): RouterName | 'auto' {
+  const names: readonly string[] = [...ROUTER_NAMES, 'auto']
+  if (names.includes(name)) return name as RouterName | 'auto'
+  const nearest = nearestName(name, names)
+  throw new HyperError(
+    'config/unknown-router',
+    `router: got ${show(name)}, expected one of ${names.join(', ')}`,
+    nearest === undefined ? {} : { hint: `did you mean "${nearest}"?` },
+  )
+}

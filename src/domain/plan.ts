@@ -18,7 +18,7 @@ export interface PlanRow {
   readonly priceUsd: number | null
   /** Chance with which the router sent this row to people; 0 or 1 for deterministic choices. */
   readonly propensity: number
-  /** The features that moved the gain most, by absolute share of it, at most three. */
+  /** The features that moved the gain most, or the evidence that ranked the row, by absolute share of it, at most three. */
   readonly why: readonly { readonly feature: string; readonly share: number }[]
 }
 

@@ -7,7 +7,7 @@ import { readUnitRows, type UnitRows, writeCosines } from './unit-rows.ts'
 export interface RowCover {
   /** Chosen rows in the order of choice; fewer than asked for where too few rows have a direction. */
   readonly order: Uint32Array
-  /** Cosine of each row to the nearest chosen row of its cell, 2 for the chosen ones, below -1 where none was chosen, NaN without a direction; shape (n). */
+  /** Cosine of each row to the nearest chosen row of its cell, 2 for the chosen ones, below -1 before any choice, NaN without a direction; shape (n). */
   readonly nearest: Float64Array
   /** Rows without a direction: a zero vector or one with an unknown number. */
   readonly unknown: number
@@ -29,14 +29,15 @@ const smallestCell = 64
 const chosen = 2
 
 /**
- * Returns `count` rows by the greedy choice: a random row, then always the row farthest from those chosen, the lower row among equal ones. That is at most twice
- * the radius of the best cover of the size. Vectors are compared by direction.
+ * Returns `count` rows by the greedy choice: a random row, then always the row farthest from those chosen, the lower row among equal ones.
+ * Its radius is at most twice that of the best cover of the size. Vectors are compared by direction.
  *
- * Beyond the allowed work the rows are first cut into cells of similar rows (`cutCells`), small enough that all steps together keep within it, or of 64 rows; the
- * farthest row is still sought everywhere, but a chosen row shortens the distances of its own cell only. The radius is then an upper bound.
+ * Beyond the allowed work the rows are first cut into cells of similar rows (`cutCells`), so small that all steps together keep within it, or
+ * of 64 rows. The farthest row is still sought everywhere, but a chosen row shortens the distances of its own cell only: the radius is then an
+ * upper bound of the true one, and copies in two cells may both be chosen.
  *
- * @see Gonzalez, Clustering to minimize the maximum intercluster distance (1985). Sener and Savarese, Active learning for convolutional neural networks: a core-set
- * approach (ICLR 2018)
+ * @see Gonzalez, Clustering to minimize the maximum intercluster distance (1985). Sener and Savarese, Active learning for convolutional neural
+ * networks: a core-set approach (ICLR 2018)
  */
 export function coverRows(
   vectors: EvidenceVectors,
@@ -53,19 +54,19 @@ export function coverRows(
   if (wanted === 0) {
     return { order: new Uint32Array(0), nearest, unknown, radius: Number.NaN, cells: 0 }
   }
-  const isExact = known.length * wanted * dimension <= work
   const limit = Math.max(smallestCell, Math.floor(work / (wanted * dimension)))
-  const parts = isExact ? [known] : cutCells(unit, known, limit, random.fork('cells'))
-  const first = known[drawIndex(known.length, random.fork('first'))]!
-  const heap = parts.map((rows) => ({ rows, farthest: rows[0]! }))
-  for (const cell of heap) shortenDistances(unit, cell, first, nearest)
-  for (let place = heap.length >> 1; place >= 0; place--) sink(heap, place, nearest)
+  const parts = cutCells(unit, known, limit, random.fork('cells'))
+  const largest = parts.reduce((size, { length }) => Math.max(size, length), 0)
+  const state = { unit, nearest, cosines: new Float64Array(largest) }
   const order = new Uint32Array(wanted)
-  order[0] = first
+  order[0] = known[drawIndex(known.length, random.fork('first'))]!
+  const heap = parts.map((rows) => ({ rows, farthest: rows[0]! }))
+  for (const cell of heap) shortenDistances(state, cell, order[0])
+  for (let place = heap.length >> 1; place >= 0; place--) sink(heap, place, nearest)
   for (let place = 1; place < wanted; place++) {
     const cell = heap[0]!
     order[place] = cell.farthest
-    shortenDistances(unit, cell, cell.farthest, nearest)
+    shortenDistances(state, cell, cell.farthest)
     sink(heap, 0, nearest)
   }
   const cosine = Math.min(1, nearest[heap[0]!.farthest]!)
@@ -78,10 +79,20 @@ interface Cell {
   farthest: number
 }
 
+interface CoverState {
+  readonly unit: UnitRows
+  readonly nearest: Float64Array
+  /** Room for the cosines of the largest cell. */
+  readonly cosines: Float64Array
+}
+
 /** Takes a chosen row into account and finds the farthest row of the cell again. */
-function shortenDistances(unit: UnitRows, cell: Cell, center: number, nearest: Float64Array): void {
+function shortenDistances(
+  { unit, nearest, cosines }: CoverState,
+  cell: Cell,
+  center: number,
+): void {
   const { rows } = cell
-  const cosines = new Float64Array(rows.length)
   writeCosines(unit, center, rows, cosines)
   cell.farthest = rows[0]!
   for (let index = 0; index < rows.length; index++) {

@@ -7,9 +7,9 @@ export interface FilledValues {
   readonly unknown: number
 }
 
-/** Tells whether the value of any row is known; what is not finite is unknown. */
-export function hasKnown(values: Float64Array | undefined): boolean {
-  return values?.some(Number.isFinite) ?? false
+/** Tells whether values are there and known of any row, where there are rows; what is not finite is unknown. */
+export function hasKnown(values: Float64Array | undefined): values is Float64Array {
+  return values !== undefined && (values.length === 0 || values.some(Number.isFinite))
 }
 
 /** Returns the values with unknown ones at the mean of the known: there a row is neither among the first nor among the last. */
@@ -45,12 +45,12 @@ export interface Need {
 }
 
 /**
- * Returns the values when any of them is known, or when there is no row.
+ * Returns the values when `hasKnown`.
  *
  * @throws HyperError with the code of the need
  */
 export function requireKnown(values: Float64Array | undefined, need: Need): Float64Array {
-  if (values !== undefined && (values.length === 0 || hasKnown(values))) return values
+  if (hasKnown(values)) return values
   throw needError(
     need,
     values === undefined ? `no ${need.what}` : `a ${need.what} that is unknown for every row`,

@@ -3,8 +3,8 @@ import { fillUnknown, requireKnown, unknownNotes } from '../known-values.ts'
 import { byValue, type Router, type RowExplainer } from './router.ts'
 
 /**
- * Sends the rows of the largest combined value to people. The value counts per dollar, but the difference of two prices is the same for every row, so no
- * ranking depends on it. Rows of unknown value stand at the mean of the known. Without a combination `chooseRouter` names another router.
+ * Sends the rows of the largest combined value to people. The value counts per dollar, but the difference of two prices is the same for every row
+ * and moves no rank. Rows of unknown value stand at the mean of the known. Without a combination `chooseRouter` names another router.
  *
  * @throws HyperError `config/router-needs-combination`
  * @see Wolpert, Stacked generalization (1992): the shares are learned on rows that no part was fitted on

@@ -4,7 +4,8 @@ import { byValue, countPositive, explainBy, type Router } from './router.ts'
 
 /**
  * Sends the rows to people whose label is expected to improve most; a free budget takes the rows with an expected gain above zero, so that rows
- * on which people are worse than the judge stay with the judge. Rows of unknown gain stand at the mean of the known.
+ * on which people are worse than the judge stay with the judge. The gain counts per dollar, but the difference of two prices is the same for
+ * every row and moves no rank. Rows of unknown gain stand at the mean of the known.
  *
  * @throws HyperError `config/router-needs-label-gain`
  * @see Mozannar and Sontag, Consistent estimators for learning to defer to an expert (ICML 2020): defer by the difference of the two expected losses

@@ -38,11 +38,11 @@ export {
 // biome-ignore format: a list of names
 export {
   type Annotation, type BestOfRow, type Budget, type CandidateMix, type Clock, columnSums, countRows, createFeatureMatrix, type Effects,
-  type Encoder, type FeatureMatrix, type FeatureSpec, formatBudget, hasFeature, hasRow, humanShare, type Interval, isUnknown,
+  type Encoder, type FeatureMatrix, type FeatureSpec, formatBudget, type HiddenTruth, hasFeature, hasRow, hideTruth, humanShare, type Interval, isUnknown,
   type LabelledPool, type LabelPair, type LogisticPass, type MatrixEngine, type MixPoint, type MixScore, type Place, type PlanRow,
   type PpmTargetQuality, type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, parseBudget,
-  popcount, type RawProblem, type RawRow,type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, resolveBudget, rowBits, type SamplerName, type ScoreName,
-  type ScoreTriple, type Source, type SourceLabel, type Strength, type SubsetScore, type SuiteRow, selectRows, setFeature,
+  popcount, type PromptedResponse, type RawProblem, type RawRow,type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, type ResponseEncoder, resolveBudget, revealTruth, rowBits, type SamplerName, type ScoreName,
+  type ScoreTriple, type Source, type SourceLabel, type Strength, type SubsetScore, type SignalColumns, type SuiteRow, selectRows, selectSignalRows, setFeature,
   type TextAnalyser, type TextFacts, type TiePolicy, type Verdict, type WorkContext, 
 } from './domain/index.ts'
 // Suites, scores, best of N, reliability.

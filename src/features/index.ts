@@ -35,6 +35,15 @@ export { buildFeatureMatrix, type FeatureParts } from './feature-matrix.ts'
 export { type GivenTag, type GivenTags, parseTag, readGivenTags } from './given-tags.ts'
 export { JUDGE_FLAGS, type JudgeFlag } from './judge-features.ts'
 export { type JudgeSignals, readJudgeSignals } from './judge-signals.ts'
+export {
+  LEADS,
+  type LeadName,
+  type PairSignalInput,
+  type PairSignals,
+  readPairSignals,
+  TRAITS,
+  type TraitName,
+} from './lead-signals.ts'
 export { MEASURES, type MeasureEntry, type MeasureName, measureEntry } from './measure-names.ts'
 export {
   type MeasureInput,

@@ -11,6 +11,7 @@ import {
   measurePairs,
   mergeGivenTags,
   type PairFacts,
+  type PairSignals,
   readGivenTags,
   readSignals,
   readUserFeature,
@@ -20,6 +21,7 @@ import {
 } from '../features/index.ts'
 import type { Random } from '../kit/index.ts'
 import type { RunOptions } from './options.ts'
+import { describeSignals } from './pair-signals.ts'
 import type { World } from './world.ts'
 
 /** Features as a run fitted them; new data described with these is comparable with the old. */
@@ -33,6 +35,8 @@ export interface Description {
   readonly matrix: FeatureMatrix
   readonly fitted: FittedParts
   readonly tags: TagTable | null
+  /** What instance-level predictors read. */
+  readonly signals: PairSignals
   readonly encoder: string
 }
 
@@ -88,13 +92,14 @@ export async function describeInstances(
     const values = readUserFeature(instances, feature)
     return { artifact: stored?.fitted.user?.[index] ?? fitUserFeature(feature.id, values), values }
   })
+  const signals = readSignals({ instances, facts, measures })
   const tags = await tagInstances(input, { facts, vectors: vectors?.prompt ?? null })
   const matrix = buildFeatureMatrix({
     ids,
     measures,
     bins,
     tags,
-    signals: options.signals ? readSignals({ instances, facts, measures }) : null,
+    signals: options.signals ? signals : null,
     components:
       components === undefined ? null : { artifact: components, vectors: vectors!.prompt },
     user,
@@ -106,7 +111,13 @@ export async function describeInstances(
     ...(components === undefined ? {} : { components }),
     ...(user.length === 0 ? {} : { user: user.map(({ artifact }) => artifact) }),
   }
-  return { matrix, fitted, tags, encoder: encoder?.id ?? 'none' }
+  return {
+    matrix,
+    fitted,
+    tags,
+    signals: describeSignals(instances, input.groups, signals),
+    encoder: encoder?.id ?? 'none',
+  }
 }
 
 async function gatherFacts({ instances, world, stage }: DescribeInput): Promise<PairFacts> {

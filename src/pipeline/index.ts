@@ -3,7 +3,7 @@
  * where nothing changed. Refuses to reach the world other than through its ports, and to skip a stage whose outputs are not what the manifest says.
  */
 
-export { loadInstances, loadLabels, loadPool } from './artifacts.ts'
+export { loadDataset, loadInstances, loadLabels, loadMatrix, loadPool } from './artifacts.ts'
 export { loadProbeReward, type ProbeReward, probeEncoder, rewardResponses } from './best-of.ts'
 export { CARD_MARK, type CardFacts, leftOutReasons, renderDatasetCard } from './dataset-card.ts'
 export { type DescribedPairs, describePairs } from './describe-pairs.ts'
@@ -13,6 +13,7 @@ export type { LedgerEntry, RunManifest, StageRecord } from './manifest.ts'
 export { readManifest } from './manifest.ts'
 export type { LabelMethod, RunOptions, UserFeature } from './options.ts'
 export { RUN_ROUTERS } from './options.ts'
+export { loadSignals, toPairEvidence } from './pair-signals.ts'
 export { type ParsedPlan, parsePlan } from './parse-plan.ts'
 export { reportData } from './report-data.ts'
 export { type RouteRequest, routePairs } from './route-pairs.ts'

@@ -2,13 +2,14 @@ import { coverageReport, serializeFeatures } from '../features/index.ts'
 import { loadDataset, loadInstances, loadLabels } from './artifacts.ts'
 import { describeInstances } from './describe.ts'
 import { writeJsonArtifact } from './json-lines.ts'
+import { writeSignals } from './pair-signals.ts'
 import type { Stage, StageContext } from './stage.ts'
 
 /** Describes every instance by binary features, fits the bins, and reports what the features cover. */
 export const featuresStage: Stage = {
   name: 'features',
   inputs: ['pairs.jsonl', 'dataset.json', 'labels.jsonl'],
-  outputs: ['features.json', 'features.bin', 'coverage.json'],
+  outputs: ['features.json', 'features.bin', 'signals.json', 'signals.bin', 'coverage.json'],
   options: ({ features }) => ({ ...features, encoder: features.encoder.kind }),
   facts: async ({ options, world }) =>
     options.features.encoder.kind === 'folder' ? ((await world.encoder())?.id ?? '') : '',
@@ -21,7 +22,7 @@ async function runFeatures(context: StageContext): Promise<Record<string, number
   const dataset = await loadDataset(world.store)
   const labels = await loadLabels(world.store)
   const startedAt = world.clock.now()
-  const { matrix, fitted, encoder, tags } = await describeInstances(
+  const { matrix, fitted, encoder, tags, signals } = await describeInstances(
     { instances, groups: dataset.groups, options: options.features, world, stage },
     random,
   )
@@ -36,6 +37,7 @@ async function runFeatures(context: StageContext): Promise<Record<string, number
   const files = serializeFeatures(matrix, fitted)
   await world.store.write('features.json', files.json)
   await world.store.write('features.bin', files.bin)
+  await writeSignals(world.store, signals)
   const differs = labels.map(({ human, lm }) =>
     human === null || lm === null ? Number.NaN : Number(human.verdict !== lm.verdict),
   )

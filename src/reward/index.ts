@@ -27,8 +27,17 @@ export {
   type ProbeDesign,
   type ProbeSolver,
 } from './fit-probes.ts'
+export type { CertaintyOptions } from './influence-certainty.ts'
+export { type InfluenceProblem, midpointLabels, oppositeLabels } from './influence-problem.ts'
+export type { InfluenceTarget } from './influence-target.ts'
 export { joinLabels } from './label-chunk.ts'
 export { marginScale } from './margin-scale.ts'
+export {
+  type InfluenceSolver,
+  influenceCertainty,
+  measureInfluence,
+  openInfluence,
+} from './measure-influence.ts'
 export { createPlainEngine } from './plain-engine.ts'
 export { type ProbeLosses, probeLosses } from './probe-loss.ts'
 export type { ProbeFits, ProbeOptions, ProbeProblem, Rows } from './probe-problem.ts'

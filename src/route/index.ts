@@ -22,3 +22,8 @@ export {
 export { describeRow, planPrice, planRouting } from './plan-routing.ts'
 export { scoreQuadraticGains } from './quadratic-gains.ts'
 export type { DrawCandidates, RouterName, RoutingRequest } from './request.ts'
+export {
+  chooseByInfluence,
+  type InfluenceChoice,
+  type InfluenceRequest,
+} from './routers/influence.ts'

@@ -1,5 +1,5 @@
 /**
- * Performance prediction models: from a mix to its score. Comes in: trained mixes (budget and counts per feature) and their scores. Goes out:
+ * Performance prediction models: from a mix to its score. Comes in: trained mixes (budget and counts per feature) and their scores, or the influences of a pilot's labels. Goes out:
  * models that predict mean and standard deviation and tell what moving a row is worth, their cross-validated quality beside budget-only, and
  * where each source is better. Refuses scores that are not numbers, designs that are too small, and to call a model usable that does
  * not beat the budget alone.

@@ -37,12 +37,14 @@ export {
 // The nouns, the ports, budgets.
 // biome-ignore format: a list of names
 export {
-  type Annotation, type BestOfRow, type Budget, type CandidateMix, type Clock, columnSums, countRows, createFeatureMatrix, type Effects,
-  type Encoder, type FeatureMatrix, type FeatureSpec, formatBudget, type HiddenTruth, hasFeature, hasRow, hideTruth, humanShare, type Interval, isUnknown,
+  type Annotation, type BestOfRow, type Budget, type CandidateMix, type Clock, type CombinedInfluence, 
+  type CombineOptions, columnSums, combineInfluence,countRows, createFeatureMatrix, type Effects, type Encoder, expectInfluence, type FeatureMatrix, type FeatureSpec,
+  formatBudget, type HiddenTruth, hasFeature, hasRow, hideTruth, humanShare, type InfluenceCertainty, type InfluenceRule,
+  type InfluenceTable, type Interval, isUnknown,
   type LabelledPool, type LabelPair, type LogisticPass, type MatrixEngine, type MixPoint, type MixScore, type Place, type PlanRow,
-  type PpmTargetQuality, type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, parseBudget,
-  popcount, type PromptedResponse, type RawProblem, type RawRow,type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, type ResponseEncoder, resolveBudget, revealTruth, rowBits, type SamplerName, type ScoreName,
-  type ScoreTriple, type Source, type SourceLabel, type Strength, type SubsetScore, type SignalColumns, type SuiteRow, selectRows, selectSignalRows, setFeature,
+  type PpmTargetQuality, type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse, parseBudget,
+  popcount, type RawProblem, type RawRow,type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, resolveBudget, revealTruth, rowBits, type SamplerName, type ScoreName,
+  type ScoreTriple, type SignalColumns, type Source, type SourceLabel, type Strength, type SubsetScore, type SuiteRow, selectRows, selectSignalRows, setFeature,
   type TextAnalyser, type TextFacts, type TiePolicy, type Verdict, type WorkContext, 
 } from './domain/index.ts'
 // Suites, scores, best of N, reliability.
@@ -90,13 +92,15 @@ export {
 // Performance prediction models.
 // biome-ignore format: a list of names
 export {
-  type CrossValidationOptions, createMixDesign, createTrainingTable, crossValidatePenalties, crossValidatePpm, crossValidateTargets,
-  type ExamplePair, type ExamplePairs, examplePairs, explainQuality, type FeatureGain, type FeatureGainOptions, type FittedPpm,
-  type FittedTargets, featureGains, fitAllTargets, fitKernelRidge, fitLeastSquares, fitPenalised, fitPpm, fromPpmArtifact,
-  fromPpmArtifacts, type LearningCurveOptions, type LearningPoint, type LeastSquares, learningCurve, leastReliability, type MixDesign,
-  type MixDesignInput, type OlsOptions, type OutOfFold, type OutOfFoldTask, openPpm, type PairEffects, type PenalisedFit,
+  type CompareOptions, type CrossValidationOptions, compareGains, createMixDesign, createTrainingTable, crossValidateInfluence,
+  crossValidatePenalties, crossValidatePpm, crossValidateTargets,
+  type ExamplePair, type ExamplePairs, examplePairs, explainInfluence, explainQuality, type FeatureGain, type FeatureGainOptions, type FittedPpm,
+  type FittedTargets, featureGains, fitAllTargets, fitInfluencePpm, fitKernelRidge, fitLeastSquares, fitPenalised, fitPpm, fromPpmArtifact,
+  fromPpmArtifacts, type GainAgreement, type GainComparison, type InfluenceOptions, type InfluencePilot, type InfluenceQuality,
+  type InfluenceValidation, influenceGains, type LearningCurveOptions, type LearningPoint, type LeastSquares, learningCurve, leastReliability, type MixDesign,
+  type MixDesignInput, type MixPpmKind, mixPpmKinds, type OlsOptions, type OutOfFold, type OutOfFoldTask, openPpm, type PairEffects, type PenalisedFit,
   type PpmArtifact, type PpmKind, type PpmOptions, type PpmQuality, type PpmState, pairEffects, parsePpmKind, ppmKinds, predictOutOfFold,
-  preparePpm, type RidgeOptions, type RowGains, rowGains, type Spread, selectMixes, type TargetFacts, type TargetsInput,
+  preparePpm, type RidgeOptions, type RowComponents, type RowGains, rowGains, type Spread, selectMixes, type TargetFacts, type TargetsInput,
   type TrainingTable, type TrainingTableInput, toPpmArtifact, toPpmArtifacts, withScores,
 } from './ppm/index.ts'
 // The report.
@@ -109,12 +113,13 @@ export {
 // Probe reward models, controls, records of external trainers.
 // biome-ignore format: a list of names
 export {
-  BLOCK_WEIGHT_COLUMNS, CHUNK_SIZE, type ChosenL2, CONTROLS, type Control, type ControlName, type ControlScores, chooseL2, controlTargets,
+  BLOCK_WEIGHT_COLUMNS, type CertaintyOptions, CHUNK_SIZE, type ChosenL2, CONTROLS, type Control, type ControlName, type ControlScores, chooseL2, controlTargets,
   controlWarnings, countChunks, createPlainEngine, type DesignMatrix, describeSurface, describeSurfaces, differenceMatrix,
   disagreementWeights, type EvaluationFile, type EvaluationMatrix, type EvaluationRow, type FeatureBlock,
-  FLIPPED_SHARE, fitProbeScaler, fitProbes, type HeadLabels, joinLabels, L2_GRID, type L2Choice, type LabelTables,
-  type LedgerTotals, labelTables, type MixTraining, marginScale, mixLabels,
-  openProbeSolver, type ProbeChunk, type ProbeDesign, type ProbeFits, type ProbeLosses, type ProbeOptions, type ProbeProblem,
+  FLIPPED_SHARE, fitProbeScaler, fitProbes, type HeadLabels, type InfluenceProblem, type InfluenceSolver, type InfluenceTarget,
+  influenceCertainty, joinLabels, L2_GRID, type L2Choice, type LabelTables,
+  type LedgerTotals, labelTables, type MixTraining, marginScale, measureInfluence, midpointLabels, mixLabels,
+  openInfluence, openProbeSolver, oppositeLabels, type ProbeChunk, type ProbeDesign, type ProbeFits, type ProbeLosses, type ProbeOptions, type ProbeProblem,
   type ProbeScaler, type ProbeSolver, parseProbeScaler, parseTrainingJob, parseTrainingResult, priceSeconds, probeLosses,
   type Rows, type ScaledBlock, STRENGTH_MARGIN, SURFACE_COUNT, SURFACE_NAMES, type SubsetTally, scaleResponses,
   scalerColumns, sumLedger, type TargetMode, type TrainedChunk, type TrainingEntry, type TrainingJob, type TrainingRequest, type TrainingResult,
@@ -123,11 +128,12 @@ export {
 // Routing plans.
 // biome-ignore format: a list of names
 export {
-  budgetFrontier, type CombinedEvidence, type CompositionOptions, type CoverOptions, chooseRouter, composePlan, coverRows, type DrawCandidates,
-  decideRouting, describeRow, type EvidenceVectors, type FeatureComposition, type FrontierOptions, type FrontierPoint, type HybridLabels,
-  type MarginalValue, parseRouter, planComposition, planPrice, planRouting, planToRows, type RewardGapBand, ROUTER_NAMES, type RouterChoice,
-  type RouterFacts, type RouterName, type RoutingDecision, type RoutingEvidence, type RoutingRequest, type RowCover, type RowExplainer,
-  rewardGapBand, scoreLinearGains, scoreQuadraticGains, type UncertaintyVariant,
+  budgetFrontier, type CombinedEvidence, type CompositionOptions, type CoverOptions,chooseByInfluence, chooseRouter, composePlan, 
+  coverRows, type DrawCandidates, decideRouting, describeRow, type EvidenceVectors, type FeatureComposition, type FrontierOptions,
+  type FrontierPoint, type HybridLabels, type InfluenceChoice, type InfluenceRequest, type MarginalValue, parseRouter, planComposition,
+  planPrice, planRouting, planToRows, type RewardGapBand, ROUTER_NAMES, type RouterChoice, type RouterFacts,
+  type RouterName, type RoutingDecision, type RoutingEvidence, type RoutingRequest, type RowCover, type RowExplainer, rewardGapBand, scoreLinearGains,
+  scoreQuadraticGains, type UncertaintyVariant,
 } from './route/index.ts'
 // Simulated worlds with known truth.
 // biome-ignore format: a list of names

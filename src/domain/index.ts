@@ -5,6 +5,7 @@
 export * from './budget.ts'
 export * from './feature.ts'
 export * from './hidden.ts'
+export * from './influence.ts'
 export * from './mix.ts'
 export * from './plan.ts'
 export * from './pool.ts'

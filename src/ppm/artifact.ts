@@ -2,6 +2,7 @@ import { HyperError, type Json, show } from '../kit/index.ts'
 import { openBoosting } from './boosting.ts'
 import { openBudgetOnly } from './budget-only.ts'
 import { type FittedPpm, type PpmKind, type PpmState, ppmKinds } from './fitted.ts'
+import { openInfluencePpm } from './influence.ts'
 import { openKernelModel } from './kernel-model.ts'
 import { openLinearModel } from './linear-model.ts'
 import { openLinearOls } from './linear-ols.ts'
@@ -76,6 +77,7 @@ const openers: Readonly<Record<PpmKind, (state: PpmState) => FittedPpm>> = {
   boosting: openBoosting,
   'linear-ols': openLinearOls,
   'quadratic-ols': openQuadraticOls,
+  influence: openInfluencePpm,
 }
 
 function writeState(state: PpmState, place: (array: Float64Array) => number): Json {

@@ -20,7 +20,7 @@ export interface PpmOptions {
  * Returns a function that fits one kind to any number of targets of one design. What the targets share (decompositions, kernels, bins) is
  * computed once. `random` is read by `boosting` only.
  *
- * @throws HyperError `data/too-few-mixes`
+ * @throws HyperError `data/too-few-mixes`; `config/ppm-needs-influence` for `influence`, which no mix can teach
  */
 export function preparePpm(
   kind: PpmKind,
@@ -46,6 +46,12 @@ export function preparePpm(
       return prepareLinearOls(design, options.ols)
     case 'quadratic-ols':
       return prepareQuadraticOls(design, options.ols)
+    case 'influence':
+      throw new HyperError(
+        'config/ppm-needs-influence',
+        'ppm "influence": got trained mixes, expected the influences of a pilot',
+        { hint: 'fit it with fitInfluencePpm, or choose a kind that learns from mixes' },
+      )
   }
 }
 

@@ -2,8 +2,8 @@ import type { Effects, MixPoint, Prediction, Predictor } from '../domain/index.t
 import { HyperError } from '../kit/index.ts'
 import type { MixDesign } from './training-table.ts'
 
-/** The kinds of performance prediction models; `bayes` is the default. */
-export const ppmKinds = [
+/** The kinds of performance prediction models that are fitted on trained mixes; `bayes` is the default. */
+export const mixPpmKinds = [
   'budget-only',
   'bayes',
   'ridge',
@@ -13,6 +13,12 @@ export const ppmKinds = [
   'linear-ols',
   'quadratic-ols',
 ] as const
+
+/** The name of a kind that is fitted on trained mixes. */
+export type MixPpmKind = (typeof mixPpmKinds)[number]
+
+/** All kinds; `influence` is fitted on the influences of a pilot's labels instead, by `fitInfluencePpm`. */
+export const ppmKinds: readonly (MixPpmKind | 'influence')[] = [...mixPpmKinds, 'influence']
 
 /** The name of a kind of performance prediction model. */
 export type PpmKind = (typeof ppmKinds)[number]

@@ -1,7 +1,8 @@
 /**
  * Proxy reward models. Comes in: features of responses, a labelled pool, mixes as sets of rows, and the numeric engine as a port. Goes
- * out: Bradley-Terry heads fitted together, their margins on any evaluation matrix, controls with warnings, and the job and result
- * records of external trainers. Refuses data that is not finite, penalties of zero, results that do not match their job, and a clock.
+ * out: Bradley-Terry heads fitted together, their margins on any evaluation matrix, what every single label is worth to a score, controls with
+ * warnings, and the job and result records of external trainers. Refuses data that is not finite, penalties of zero, the influence of a
+ * head that was not fitted to its labels, results that do not match their job, and a clock.
  */
 export { type ChosenL2, chooseL2, L2_GRID, type L2Choice } from './choose-l2.ts'
 export {
@@ -27,8 +28,17 @@ export {
   type ProbeDesign,
   type ProbeSolver,
 } from './fit-probes.ts'
+export type { CertaintyOptions } from './influence-certainty.ts'
+export { type InfluenceProblem, midpointLabels, oppositeLabels } from './influence-problem.ts'
+export type { InfluenceTarget } from './influence-target.ts'
 export { joinLabels } from './label-chunk.ts'
 export { marginScale } from './margin-scale.ts'
+export {
+  type InfluenceSolver,
+  influenceCertainty,
+  measureInfluence,
+  openInfluence,
+} from './measure-influence.ts'
 export { createPlainEngine } from './plain-engine.ts'
 export { type ProbeLosses, probeLosses } from './probe-loss.ts'
 export type { ProbeFits, ProbeOptions, ProbeProblem, Rows } from './probe-problem.ts'

@@ -26,5 +26,10 @@ export { scoreQuadraticGains } from './quadratic-gains.ts'
 export type { DrawCandidates, RoutingRequest } from './request.ts'
 export { type RewardGapBand, rewardGapBand } from './reward-gap-band.ts'
 export { parseRouter, ROUTER_NAMES, type RouterName } from './router-names.ts'
+export {
+  chooseByInfluence,
+  type InfluenceChoice,
+  type InfluenceRequest,
+} from './routers/influence.ts'
 export type { RowExplainer } from './routers/router.ts'
 export type { UncertaintyVariant } from './routers/uncertainty.ts'

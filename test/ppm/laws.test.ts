@@ -7,9 +7,9 @@ import {
   fitPpm,
   fromPpmArtifact,
   fromPpmArtifacts,
+  mixPpmKinds,
   type PpmKind,
   pairEffects,
-  ppmKinds,
   type TrainingTable,
   toPpmArtifact,
   toPpmArtifacts,
@@ -18,7 +18,7 @@ import { simulateMixes } from './simulated-mixes.ts'
 
 const seeds = [1, 2, 3]
 /** Boosting draws rows by position, so that laws about orders hold for it only in distribution. */
-const exactKinds = ppmKinds.filter((kind) => kind !== 'boosting')
+const exactKinds = mixPpmKinds.filter((kind) => kind !== 'boosting')
 const smoothKinds = exactKinds.filter((kind) => kind !== 'budget-only')
 
 function world(seed: number, features = 8): TrainingTable {
@@ -66,7 +66,7 @@ const means = (model: FittedPpm, points: readonly MixPoint[]): number[] =>
 const sds = (model: FittedPpm, points: readonly MixPoint[]): number[] =>
   model.predict(points).map(({ sd }) => sd)
 
-describe.each(ppmKinds)('%s', (kind) => {
+describe.each(mixPpmKinds)('%s', (kind) => {
   it('gives the same numbers after it was written and read', () => {
     const model = fitKind(kind, world(1))
     const read = fromPpmArtifact(JSON.parse(JSON.stringify(toPpmArtifact(model))))

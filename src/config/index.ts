@@ -8,4 +8,6 @@ export {
   connectWorld,
 } from './connect.ts'
 export { type ConfigProblem, type LoadedConfig, loadConfig, parseConfig } from './load.ts'
+export { type LoadedStudy, loadStudy } from './load-study.ts'
 export { configJsonSchema, configSchema } from './schema.ts'
+export { studyJsonSchema, studySchema } from './study-schema.ts'

@@ -31,21 +31,7 @@ export interface LoadedConfig {
  * @throws HyperError `config/missing-file`, or `config/invalid` with every problem at once in `details.problems`
  */
 export async function loadConfig(file: string): Promise<LoadedConfig> {
-  const path = resolve(file)
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new HyperError(
-      'config/missing-file',
-      `config: got no readable file at ${file}, expected a YAML or JSON config`,
-      {
-        cause,
-        hint: 'write one with "hyper init FILE"',
-      },
-    )
-  }
-  const folder = dirname(path)
+  const { text, path, folder } = await readConfigText(file)
   const written = parseConfig(text, file)
   return {
     options: resolvePaths(written, folder),
@@ -56,11 +42,47 @@ export async function loadConfig(file: string): Promise<LoadedConfig> {
 }
 
 /**
+ * Returns the text of a config file, its absolute path and the folder that its relative paths start from.
+ *
+ * @throws HyperError `config/missing-file`
+ */
+export async function readConfigText(
+  file: string,
+): Promise<{ readonly text: string; readonly path: string; readonly folder: string }> {
+  const path = resolve(file)
+  try {
+    return { text: await readFile(path, 'utf8'), path, folder: dirname(path) }
+  } catch (cause) {
+    throw new HyperError(
+      'config/missing-file',
+      `config: got no readable file at ${file}, expected a YAML or JSON config`,
+      {
+        cause,
+        hint: 'write one with "hyper init FILE"',
+      },
+    )
+  }
+}
+
+/**
  * Parses the text of a config and returns its options with defaults filled in; paths stay as they are written.
  *
  * @throws HyperError `config/invalid` with every problem at once in `details.problems`
  */
 export function parseConfig(text: string, file: string): RunOptions {
+  return parseWith(configSchema, text, file) as unknown as RunOptions
+}
+
+/**
+ * Parses the text of a config by a schema.
+ *
+ * @throws HyperError `config/invalid` with every problem at once in `details.problems`
+ */
+export function parseWith(
+  schema: z.ZodObject,
+  text: string,
+  file: string,
+): Record<string, unknown> {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const lineAt = (offset: number | undefined): number | null =>
@@ -73,10 +95,10 @@ export function parseConfig(text: string, file: string): RunOptions {
   }))
   if (syntax.length > 0) throw invalid(syntax)
   const value: unknown = document.toJS()
-  const parsed = configSchema.safeParse(value ?? {})
-  if (parsed.success) return parsed.data as unknown as RunOptions
+  const parsed = schema.safeParse(value ?? {})
+  if (parsed.success) return parsed.data
   const problems = parsed.error.issues.flatMap((issue) =>
-    explainIssue(issue, value).map(({ path, message }) => {
+    explainIssue(issue, value, schema).map(({ path, message }) => {
       const node = document.getIn(path.slice(0, nodeDepth(document, path)), true) as
         | { range?: [number] }
         | undefined
@@ -105,11 +127,15 @@ function invalid(problems: readonly ConfigProblem[]): HyperError {
 
 type Issue = z.core.$ZodIssue
 
-function explainIssue(issue: Issue, root: unknown): { path: PropertyKey[]; message: string }[] {
+function explainIssue(
+  issue: Issue,
+  root: unknown,
+  schema: z.ZodObject,
+): { path: PropertyKey[]; message: string }[] {
   const path = [...issue.path]
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const nearest = nearestName(key, knownKeys(path))
+      const nearest = nearestName(key, knownKeys(path, schema))
       return {
         path: [...path, key],
         message: `unknown key ${show(key)}${nearest ? `, did you mean ${show(nearest)}?` : ''}`,
@@ -136,8 +162,8 @@ function expectation(issue: Issue): string {
   return issue.message
 }
 
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let node: unknown = configSchema
+function knownKeys(path: readonly PropertyKey[], schema: z.ZodObject): string[] {
+  let node: unknown = schema
   for (const key of path) {
     node = shapeOf(node)?.[String(key)]
   }
@@ -151,7 +177,8 @@ function shapeOf(node: unknown): Record<string, unknown> | undefined {
   return at?.shape
 }
 
-function resolvePaths(options: RunOptions, folder: string): RunOptions {
+/** Returns options with paths made absolute, relative ones from the folder of the config. */
+export function resolvePaths(options: RunOptions, folder: string): RunOptions {
   const absolute = (path: string): string =>
     path === '-' || isAbsolute(path) ? path : resolve(folder, path)
   const { encoder } = options.features

@@ -133,6 +133,15 @@ export interface StudyBreakEven {
   readonly trainingUsd: number | null
 }
 
+/** How often a world in which nothing but the budget matters is told to route all the same. */
+export interface StudyAlarms {
+  readonly set: string
+  readonly worlds: number
+  readonly alarms: number
+  /** Share with its exact 95 % interval. */
+  readonly rate: Interval
+}
+
 /** `study.json`. */
 export interface StudyResult {
   readonly format: 'hyper/study@1'
@@ -153,6 +162,7 @@ export interface StudyResult {
   readonly composition: readonly StudyComposition[]
   readonly calibration: readonly StudyCalibration[]
   readonly breakEven: readonly StudyBreakEven[]
+  readonly falseAlarms: readonly StudyAlarms[]
   readonly prices: { readonly human: number | null; readonly lm: number | null }
   readonly verdict: { readonly recommendation: string; readonly reasons: readonly string[] }
 }

@@ -8,7 +8,7 @@ export { loadProbeReward, type ProbeReward, probeEncoder, rewardResponses } from
 export { CARD_MARK, type CardFacts, leftOutReasons, renderDatasetCard } from './dataset-card.ts'
 export { type DescribedPairs, describePairs } from './describe-pairs.ts'
 export { exportHybrid, type HybridExport } from './export-hybrid.ts'
-export { readLines, writeLines } from './json-lines.ts'
+export { readJsonArtifact, readLines, writeJsonArtifact, writeLines } from './json-lines.ts'
 export type { LedgerEntry, RunManifest, StageRecord } from './manifest.ts'
 export { readManifest } from './manifest.ts'
 export type { LabelMethod, RunOptions, UserFeature } from './options.ts'

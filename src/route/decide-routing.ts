@@ -90,7 +90,13 @@ export function intervalOf({ mean, sd }: { readonly mean: number; readonly sd: n
 }
 
 /** Routers that find a free budget themselves. */
-const findsBudget: readonly RouterName[] = ['optimal', 'all-human', 'label-gain', 'oracle']
+const findsBudget: readonly RouterName[] = [
+  'optimal',
+  'all-human',
+  'label-gain',
+  'influence',
+  'oracle',
+]
 
 /** Other routers fill a free budget that `optimal` found; a combination without a PPM to trust, as many rows as have a label gain above zero. */
 function humansOf(

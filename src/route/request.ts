@@ -27,6 +27,8 @@ export interface RoutingRequest {
   readonly usable?: boolean
   /** Standard deviations taken off the prediction when mixes are compared; default 1 for `search`, 0 for the others. */
   readonly kappa?: number
+  /** Certainty (t) above which an influence counts; absent: every sign counts. */
+  readonly influenceCut?: number
   /** Mixes drawn by `simulated`; default 4,000. */
   readonly simulations?: number
   /** Needed by `simulated`; a start for `search`. */

@@ -22,6 +22,7 @@ export const ROUTER_NAMES = [
   'uncertainty:consistency',
   'reward-gap',
   'coverage',
+  'influence',
   'oracle',
 ] as const
 

@@ -1,6 +1,7 @@
 import type { RouterName } from './router-names.ts'
 import { routeAllHuman } from './routers/all-human.ts'
 import { routeAllLm } from './routers/all-lm.ts'
+import { routeInfluence } from './routers/by-influence.ts'
 import { routeCombined } from './routers/combined.ts'
 import { routeCoverage } from './routers/coverage.ts'
 import { routeDisagreement } from './routers/disagreement.ts'
@@ -38,5 +39,6 @@ export const ROUTERS: Readonly<Record<RouterName, Router>> = {
   'uncertainty:consistency': createUncertainty('consistency'),
   'reward-gap': routeRewardGap,
   coverage: routeCoverage,
+  influence: routeInfluence,
   oracle: routeOracle,
 }

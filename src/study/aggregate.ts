@@ -18,8 +18,6 @@ export interface StudyTable {
   readonly rows: readonly StudyRow[]
   /** Null where the records of the main comparison are missing. */
   readonly main: StudyMain | null
-  /** Means of one curve point, for what is drawn from them elsewhere. */
-  readonly means: ReadonlyMap<string, DrawnMean>
 }
 
 /**
@@ -32,15 +30,11 @@ export function aggregateCells(
   random: Random,
 ): StudyTable {
   const drafts: RowDraft[] = []
-  const means = new Map<string, DrawnMean>()
-  options.settings.forEach((setting, index) => {
+  options.settings.forEach((_, index) => {
     const own = results.filter(({ spec }) => spec.setting === index)
     for (const group of groupRecords(own)) {
       const draws = drawStudy(group.cells, random.fork('cells', group.cells))
       const curve = new Curve(group, draws)
-      for (const [name, mean] of curve.entries()) {
-        means.set(JSON.stringify([setting.name, group.key, name]), mean)
-      }
       for (const contender of options.contenders) {
         for (const budget of curve.budgetsOf(contender.name)) {
           drafts.push(draftRow(options, { setting: index, group, contender, budget, curve }))
@@ -49,17 +43,7 @@ export function aggregateCells(
     }
   })
   const main = drafts.find(({ row }) => isMain(row, options))
-  return { rows: adjustRows(drafts, main), main: mainOf(options, main), means }
-}
-
-/** Key of a point of a curve in `StudyTable.means`. */
-export function meanKey(
-  setting: string,
-  record: Pick<CellRecord, 'set' | 'measure' | 'target' | 'score'>,
-  contender: string,
-  budget: CellRecord['budget'],
-): string {
-  return JSON.stringify([setting, groupKey(record), pointKey(contender, budget)])
+  return { rows: adjustRows(drafts, main), main: mainOf(options, main) }
 }
 
 interface RecordGroup {
@@ -136,10 +120,6 @@ class Curve {
 
   get cells(): number {
     return this.draws.cells
-  }
-
-  entries(): IterableIterator<[string, DrawnMean]> {
-    return this.made.entries()
   }
 
   mean(contender: string, budget: CellRecord['budget']): DrawnMean | null {

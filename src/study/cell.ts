@@ -72,6 +72,16 @@ export interface CellComposition {
   readonly poolShare: number
 }
 
+/** What the next human labels change at a budget: a difference of two points of one curve. */
+export interface CellNext {
+  readonly set: string
+  readonly contender: string
+  readonly budget: number
+  readonly labels: number
+  readonly value: number
+  readonly samples: readonly number[] | null
+}
+
 /** What a cell gave. */
 export interface CellResult {
   readonly spec: CellSpec
@@ -82,6 +92,7 @@ export interface CellResult {
   readonly tried: readonly Omit<CellRefusal, 'reason'>[]
   readonly calibration: readonly CellCalibration[]
   readonly composition: readonly CellComposition[]
+  readonly next: readonly CellNext[]
   /** What the cell recommends: a router, or `cheapest`; null where it recommends nothing. */
   readonly recommends: string | null
 }

@@ -12,6 +12,7 @@ import { decideRouting, type RouterName, type RoutingEvidence } from '../route/i
 import { calibrationBins } from './calibration-bins.ts'
 import type {
   CellCalibration,
+  CellNext,
   CellQuality,
   CellRecord,
   CellRefusal,
@@ -91,6 +92,7 @@ export async function runLabelCell(
           })
         : [],
     ),
+    next: nextOf(parts.routed, orders, { data, weights, options }),
     recommends: null,
   }
 }
@@ -212,12 +214,10 @@ function measureSet(set: string, members: Uint32Array, measured: Measured): Cell
     { name: 'oracle', ranks: rankDescending(gain) },
   ]
   const count = own.length
-  const next = NEXT_LABELS / count
-  const all = [...budgets, ...budgets.map((budget) => Math.min(1, budget + next))]
   return [
     record('all-lm', null, () => 0),
     record('all-human', null, () => 1),
-    ...[...new Set(all)].flatMap((budget) => [
+    ...budgets.flatMap((budget) => [
       record('random', budget, () => Math.round(budget * count) / count),
       ...orders.map(({ name, ranks }) =>
         record(name, budget, (at) => Number(ranks[at]! < Math.round(budget * count))),
@@ -229,6 +229,34 @@ function measureSet(set: string, members: Uint32Array, measured: Measured): Cell
       record(name, 'area', (at) => (count - ranks[at]!) / (count + 1)),
     ),
   ]
+}
+
+/** What the next labels add at every budget, for the router of the main comparison. */
+function nextOf(
+  rows: Uint32Array,
+  orders: Measured['orders'],
+  {
+    data,
+    weights,
+    options,
+  }: { readonly data: LabelData; readonly weights: GroupWeights; readonly options: StudyOptions },
+): CellNext[] {
+  const main = orders.find(({ contender }) => contender.name === options.main.router)
+  if (main === undefined) return []
+  const groups = Uint32Array.from(rows, (row) => data.groups[row]!)
+  return options.budgets.flatMap((budget): CellNext[] => {
+    const from = Math.round(budget * rows.length)
+    const to = Math.min(rows.length, from + NEXT_LABELS)
+    if (to === from) return []
+    const added = Float64Array.from(rows, (row, at) =>
+      main.order[at]! >= from && main.order[at]! < to
+        ? POINTS * (data.humanUtility[row]! - data.judgeUtility[row]!)
+        : 0,
+    )
+    const mean = sampleMean(added, groups, weights)
+    const about = { set: ALL, contender: main.contender.name, budget, labels: to - from }
+    return [{ ...about, ...mean }]
+  })
 }
 
 /** Returns ranks from 0 of distinct places. */

@@ -1,0 +1,169 @@
+import { resolve } from 'node:path'
+import { HyperError } from '../kit/index.ts'
+import type { RunOptions } from '../pipeline/index.ts'
+import { type PpmKind, ppmKinds } from '../ppm/index.ts'
+import type { Contender, StudyOptions, StudySetting } from '../study/index.ts'
+import { parseWith, readConfigText, resolvePaths } from './load.ts'
+import { studySchema } from './study-schema.ts'
+
+/** A study's config that was read. */
+export interface LoadedStudy {
+  readonly options: StudyOptions
+  readonly file: string
+  readonly folder: string
+}
+
+/**
+ * Reads the config of a study and returns its options, defaults filled in and paths made absolute.
+ *
+ * @throws HyperError `config/missing-file`; `config/invalid` with every problem at once
+ */
+export async function loadStudy(file: string): Promise<LoadedStudy> {
+  const { text, path, folder } = await readConfigText(file)
+  return { options: toStudyOptions(parseWith(studySchema, text, file), folder), file: path, folder }
+}
+
+type Parsed = Record<string, unknown>
+
+interface StudySection {
+  readonly name: string
+  readonly title: string
+  readonly measure: StudyOptions['measure']
+  readonly arrangement: StudyOptions['arrangement']
+  readonly splits: number
+  readonly resamples: number
+  readonly pilot: StudySetting['pilot']
+  readonly routers: readonly (
+    | string
+    | { router: string; name?: string; ppm?: PpmKind; sampler?: Contender['sampler'] }
+  )[]
+  readonly budgets: readonly number[]
+  readonly bySource: boolean
+  readonly leastHumanLabels: number
+  readonly worlds: readonly {
+    name?: string
+    preset: string
+    worlds: number
+    instances: number
+    surface: StudyOptions['worlds'][number]['surface']
+    routers: readonly string[] | null
+    budgets: readonly number[] | null
+  }[]
+  readonly humanPairs: number
+  readonly otherSuites: StudyOptions['otherSuites']
+  readonly bestOf: StudyOptions['bestOf']
+  readonly randomMixes: number
+  readonly influenceTargets: readonly string[]
+  readonly vary: {
+    readonly pilot: readonly number[]
+    readonly pilotRows: readonly number[]
+    readonly rest: readonly StudySetting['pilot']['rest'][]
+    readonly mixes: readonly number[]
+    readonly noise: readonly number[]
+    readonly encoder: readonly unknown[]
+  }
+  readonly main: Omit<StudyOptions['main'], 'measure'>
+}
+
+function toStudyOptions(parsed: Parsed, folder: string): StudyOptions {
+  const { study, ...rest } = parsed as Parsed & { study: StudySection }
+  const isWorld = study.measure === 'gain'
+  if (!isWorld && rest.data === undefined) throw missing('data', 'preference pairs')
+  if (isWorld && study.worlds.length === 0) throw missing('study.worlds', 'a family of worlds')
+  const run = isWorld ? null : resolvePaths(rest as unknown as RunOptions, folder)
+  const mixes = (rest as unknown as RunOptions).candidates.mixes
+  const contenders = study.routers.map(toContender)
+  const { main } = study
+  const absolute = <T extends { readonly files: readonly string[] }>(set: T): T => ({
+    ...set,
+    files: set.files.map((file) => resolve(folder, file)),
+  })
+  return {
+    name: study.name,
+    title: study.title === '' ? study.name : study.title,
+    seed: parsed.seed as number,
+    measure: study.measure,
+    arrangement: study.arrangement,
+    run,
+    worlds: study.worlds.map(({ name, routers, ...world }) => ({
+      ...world,
+      name: name ?? world.preset,
+      contenders: routers,
+    })),
+    contenders,
+    budgets: [...new Set(study.budgets)].sort((a, b) => a - b),
+    splits: study.splits,
+    resamples: study.resamples,
+    settings: listSettings(study, mixes),
+    encoders: [
+      (run?.train as { readonly encoder?: unknown } | undefined)?.encoder ?? null,
+      ...study.vary.encoder,
+    ],
+    leastHumanLabels: study.leastHumanLabels,
+    bySource: study.bySource,
+    humanPairs: study.humanPairs,
+    otherSuites: study.otherSuites.map(absolute),
+    bestOf: study.bestOf.map(absolute),
+    randomMixes: study.randomMixes,
+    focus: (rest as unknown as RunOptions).candidates.focus,
+    influenceTargets: study.influenceTargets,
+    main: { ...main, measure: study.measure },
+  }
+}
+
+function toContender(entry: StudySection['routers'][number]): Contender {
+  const given: Exclude<typeof entry, string> = typeof entry === 'string' ? { router: entry } : entry
+  const needsPpm = LOOKS_AT_PPM.includes(given.router)
+  return {
+    name: given.name ?? given.router,
+    router: given.router,
+    ppm: given.ppm ?? (needsPpm ? 'bayes' : null),
+    sampler: given.sampler ?? (needsPpm ? 'direction' : null),
+  }
+}
+
+/** Routers that decide from a PPM; `combined` takes it as one kind of evidence. */
+const LOOKS_AT_PPM: readonly string[] = [
+  'top-k',
+  'simulated',
+  'optimal',
+  'marginal',
+  'search',
+  'combined',
+]
+
+function listSettings({ pilot, vary }: StudySection, mixes: number): StudySetting[] {
+  const main: StudySetting = { name: 'main', pilot, trainedMixes: mixes, noise: null, encoder: 0 }
+  return [
+    main,
+    ...vary.pilot.map((share) => ({
+      ...main,
+      name: `pilot ${Number((100 * share).toFixed(1))} %`,
+      pilot: { ...pilot, share },
+    })),
+    ...vary.pilotRows.map((rows) => ({
+      ...main,
+      name: `pilot ${rows} rows`,
+      pilot: { ...pilot, rows },
+    })),
+    ...vary.rest.map((rest) => ({
+      ...main,
+      name: `rest ${rest}`,
+      pilot: { ...pilot, rest },
+    })),
+    ...vary.mixes.map((count) => ({ ...main, name: `mixes ${count}`, trainedMixes: count })),
+    ...vary.noise.map((noise) => ({ ...main, name: `noise ${noise}`, noise })),
+    ...vary.encoder.map((own, index) => ({
+      ...main,
+      name: `encoder ${nameOfEncoder(own)}`,
+      encoder: index + 1,
+    })),
+  ]
+}
+
+const nameOfEncoder = (encoder: unknown): string =>
+  typeof encoder === 'string' ? encoder : ((encoder as { kind?: string } | null)?.kind ?? 'none')
+
+function missing(key: string, what: string): HyperError {
+  return new HyperError('config/invalid', `${key}: got nothing, expected ${what}`)
+}

@@ -1,0 +1,55 @@
+import {
+  loadDataset,
+  loadInstances,
+  type RunOptions,
+  runStages,
+  STAGES,
+  type World,
+} from '../pipeline/index.ts'
+import { loadLabelData } from './label-data.ts'
+import type { StudyOptions } from './options.ts'
+import { partOfStore } from './store-part.ts'
+
+/** Folder of a study that holds the gathered data: a run's artifacts up to its features. */
+export const DATA_FOLDER = 'data'
+
+/** What a study's cells read, and what the result says of it. */
+export interface GatheredData {
+  /** Changes when anything changes that a cell reads. */
+  readonly fingerprint: string
+  readonly rows: number | null
+  readonly groups: number | null
+}
+
+/** Reads, labels and describes the data once, by the stages of a run; worlds have none. */
+export async function gatherStudy(options: StudyOptions, world: World): Promise<GatheredData> {
+  if (options.run === null) return { fingerprint: 'worlds', rows: null, groups: null }
+  const store = partOfStore(world.store, DATA_FOLDER)
+  const manifest = await runStages(stagesOf(options), gatherOptions(options, options.run), {
+    ...world,
+    store,
+  })
+  const fingerprint = world.hash(
+    JSON.stringify(Object.entries(manifest.stages).map(([name, { outputs }]) => [name, outputs])),
+  )
+  if (options.measure === 'label-quality') {
+    const { ids, groups } = await loadLabelData(store, options.leastHumanLabels)
+    return { fingerprint, rows: ids.length, groups: new Set(groups).size }
+  }
+  const { groupCount } = await loadDataset(store)
+  return { fingerprint, rows: (await loadInstances(store)).length, groups: groupCount }
+}
+
+function stagesOf(_options: StudyOptions): typeof STAGES {
+  const last = STAGES.findIndex(({ name }) => name === 'features')
+  return STAGES.slice(0, last + 1)
+}
+
+/** Nothing is held out by the run itself: every split of the study holds out its own part. */
+function gatherOptions(options: StudyOptions, run: RunOptions): RunOptions {
+  return {
+    ...run,
+    seed: options.seed,
+    suite: { ...run.suite, humanPairs: 0 },
+  }
+}

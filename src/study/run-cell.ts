@@ -1,0 +1,14 @@
+import type { CellResult, CellSpec } from './cell.ts'
+import type { CellIo } from './cell-io.ts'
+import { runLabelCell } from './label-cell.ts'
+import type { StudyOptions } from './options.ts'
+
+/** Does one cell of a study. Its result depends on the options, the gathered artifacts and the cell alone. */
+export function runCell(spec: CellSpec, options: StudyOptions, io: CellIo): Promise<CellResult> {
+  switch (spec.kind) {
+    case 'label':
+      return runLabelCell(spec, options, io)
+    default:
+      throw new Error(spec.kind)
+  }
+}

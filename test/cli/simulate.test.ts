@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openWorkplace, parseLines, type Workplace } from './call-cli.ts'
@@ -42,6 +43,22 @@ describe('hyper simulate', () => {
     ).toEqual(pairs.map(({ id }) => id))
     const valid = await place.hyper(['validate', '-c', place.path('w/hyper.yaml')])
     expect(valid).toEqual({ status: 0, out: 'valid: 60 instances, 400 suite rows\n', err: '' })
+  })
+
+  it('goes on writing the bytes that it wrote in version 0.1.0', async () => {
+    await place.hyper(['simulate', '-n', '120', '--seed', '7', '-o', 'w'])
+    const hashes = FILES.map((name) =>
+      createHash('sha256')
+        .update(read(`w/${name}`))
+        .digest('hex')
+        .slice(0, 16),
+    )
+    expect(Object.fromEntries(FILES.map((name, at) => [name, hashes[at]]))).toEqual({
+      'hyper.yaml': '051eeaaaa0c46018',
+      'pairs.jsonl': 'b4469f24ce9a70e3',
+      'suite.jsonl': '9d64315a67923a9a',
+      'truth.jsonl': '8faa75c939981f57',
+    })
   })
 
   it('gives equal bytes for equal seeds and other bytes for others', async () => {

@@ -80,6 +80,8 @@ describe('hyper simulate', () => {
     expect(facts).toEqual({
       ok: true,
       simulated: true,
+      kind: 'text',
+      world: 'paper',
       seed: 42,
       instances: 200,
       folder: 'w',

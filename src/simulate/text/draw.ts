@@ -1,4 +1,4 @@
-import { drawIndex, type Random } from '../kit/index.ts'
+import { drawIndex, type Random } from '../../kit/index.ts'
 
 /** Returns one of the items, each equally likely. */
 export function pick<T>(items: readonly T[], random: Random): T {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { revealTruth } from '../../src/domain/index.ts'
 import { createRandom } from '../../src/kit/index.ts'
 import { SIMULATED_SOURCE, simulateWorld } from '../../src/simulate/index.ts'
 
 const world = simulateWorld({ instances: 1200, suite: 240, seedStream: createRandom(42) })
+const truths = revealTruth(world.truth)
 
 describe('simulateWorld', () => {
   it('is a function of its seed', () => {
@@ -17,7 +19,7 @@ describe('simulateWorld', () => {
     const small = simulateWorld({ instances: 60, prompts: 25, suite: 24, seedStream })
     const large = simulateWorld({ instances: 200, prompts: 25, suite: 80, seedStream })
     expect(large.instances.slice(0, 60)).toEqual(small.instances)
-    expect(large.truth.slice(0, 60)).toEqual(small.truth)
+    expect(revealTruth(large.truth).slice(0, 60)).toEqual(revealTruth(small.truth))
     expect(large.suite.slice(0, 24)).toEqual(small.suite)
   })
 
@@ -156,7 +158,7 @@ describe('what a router sees', () => {
         'prompt',
         'source',
       ])
-      rightTags += Number(row.meta.complexity_of_intents === world.truth[index]!.profile.complexity)
+      rightTags += Number(row.meta.complexity_of_intents === truths[index]!.profile.complexity)
     }
     // One in five is replaced by one of three values, so 0.2 x 2 / 3 are wrong.
     expect(rightTags / 1200).toBeGreaterThan(0.82)
@@ -166,7 +168,7 @@ describe('what a router sees', () => {
   })
 
   it('has the better answer on either side equally often', () => {
-    const decided = world.truth.filter((row) => row.verdict !== 'tie')
+    const decided = truths.filter((row) => row.verdict !== 'tie')
     const a = decided.filter((row) => row.verdict === 'a').length / decided.length
     expect(Math.abs(a - 0.5)).toBeLessThan(0.06)
     expect(1 - decided.length / 1200).toBeGreaterThan(0.03)

@@ -1,5 +1,5 @@
-import { drawNormal, type Random } from '../kit/index.ts'
-import { sigmoid } from '../stats/index.ts'
+import { drawNormal, type Random } from '../../kit/index.ts'
+import { sigmoid } from '../../stats/index.ts'
 import { between, chance, pickWeighted } from './draw.ts'
 import type { ComplexityLevel, PromptProfile } from './profile.ts'
 

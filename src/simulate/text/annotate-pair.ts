@@ -1,5 +1,5 @@
-import type { Annotation, Source, Verdict } from '../domain/index.ts'
-import { drawNormal, type Random } from '../kit/index.ts'
+import type { Annotation, Source, Verdict } from '../../domain/index.ts'
+import { drawNormal, type Random } from '../../kit/index.ts'
 import { between, chance, pickSeveral } from './draw.ts'
 import { positionChance, ruleFor } from './label-chances.ts'
 import { habitDirection, type SimulatedPair } from './pair.ts'
@@ -9,17 +9,33 @@ import { CLEAR_GAP } from './true-utility.ts'
 /** Name of the simulated judge; raw answers in one order are `NAME@ab` and `NAME@ba`. */
 export const JUDGE = 'simulated-judge'
 
-/** A simulated person: the factor scales the chance of a lapse. Factors average to 1. */
+/** A simulated person. */
 export interface SimulatedPerson {
   readonly annotator: string
+  /** Scales the chance of a lapse; factors average to 1. */
   readonly factor: number
+  /** Chance of answering by a coin, without reading. */
+  readonly carelessness: number
 }
 
-/** Returns a pool of people; factors lie evenly between 0.7 and 1.3. */
-export function createPeople(count: number): SimulatedPerson[] {
+/** Members of a pool who often answer without reading. */
+export interface CarelessPeople {
+  /** Share of the pool, 0 to 1; rounded to whole people. */
+  readonly share: number
+  /** Chance that such a person answers by a coin, 0 to 1. */
+  readonly chance: number
+}
+
+/** Returns a pool of people; the factors of those who read lie evenly between 0.7 and 1.3. The careless are the last ones. */
+export function createPeople(
+  count: number,
+  careless: CarelessPeople = { share: 0, chance: 0 },
+): SimulatedPerson[] {
+  const reading = count - Math.round(careless.share * count)
   return Array.from({ length: count }, (_, index) => ({
     annotator: `simulated-person-${String(index + 1).padStart(2, '0')}`,
-    factor: count === 1 ? 1 : 0.7 + (0.6 * index) / (count - 1),
+    factor: index >= reading || reading === 1 ? 1 : 0.7 + (0.6 * index) / (reading - 1),
+    carelessness: index >= reading ? careless.chance : 0,
   }))
 }
 
@@ -55,6 +71,10 @@ interface Draw {
 }
 
 function personVerdict(pair: SimulatedPair, person: SimulatedPerson, draw: Draw): Verdict {
+  if (person.carelessness > 0) {
+    const stream = draw.random.fork('careless')
+    if (chance(person.carelessness, stream)) return chance(0.5, stream) ? 'a' : 'b'
+  }
   const hesitates = chance(draw.rates.humanHesitation, draw.random)
   const opinion = formOpinion(pair, 'human', { ...draw, factor: person.factor })
   return hesitates ? 'tie' : opinion

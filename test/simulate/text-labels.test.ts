@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { revealTruth } from '../../src/domain/index.ts'
 import { createRandom } from '../../src/kit/index.ts'
 import {
   createPeople,
@@ -11,7 +12,8 @@ import {
 import { difference, fitHead, labelOf, scoreSuite } from './count-features.ts'
 
 const world = simulateWorld({ instances: 6000, suite: 0, seedStream: createRandom('labels') })
-const rows = world.instances.map((instance, index) => ({ instance, truth: world.truth[index]! }))
+const truths = revealTruth(world.truth)
+const rows = world.instances.map((instance, index) => ({ instance, truth: truths[index]! }))
 type Row = (typeof rows)[number]
 
 const kinds: Readonly<Record<string, (row: Row) => boolean>> = {
@@ -111,7 +113,7 @@ describe('labels of simulated people and of the judge', () => {
     expect(wrong('unsafe', 'lm')).toBeGreaterThan(wrong('unsafe', 'human') + 0.25)
     expect(wrong('expert', 'lm')).toBeGreaterThan(wrong('expert', 'human') + 0.08)
     expect(wrong('technical', 'human')).toBeGreaterThan(wrong('technical', 'lm') + 0.2)
-    const signs = world.truth.map((row) => row.gainSign)
+    const signs = truths.map((row) => row.gainSign)
     expect(signs.filter((sign) => sign > 0).length / 6000).toBeGreaterThan(0.3)
     expect(signs.filter((sign) => sign < 0).length / 6000).toBeGreaterThan(0.3)
   })
@@ -179,12 +181,13 @@ describe('the effect', () => {
       const differences = made.instances.map((row) =>
         difference(row.prompt, row.completionA, row.completionB),
       )
+      const gainSigns = revealTruth(made.truth).map((row) => row.gainSign)
       const coin = createRandom(seed)
       const mixes: Record<string, (index: number) => boolean> = {
         human: () => true,
         lm: () => false,
         random: () => coin.next() < 0.5,
-        oracle: (index) => made.truth[index]!.gainSign > 0,
+        oracle: (index) => gainSigns[index]! > 0,
       }
       for (const [name, asksPeople] of Object.entries(mixes)) {
         const targets = made.instances.map((row, index) =>

@@ -1,4 +1,4 @@
-import type { Random } from '../kit/index.ts'
+import type { Random } from '../../kit/index.ts'
 import { chance, pickWeighted } from './draw.ts'
 import { SUBJECTS, subjectNamed } from './subjects.ts'
 

@@ -1,5 +1,6 @@
-import type { Annotation, Verdict } from '../domain/index.ts'
-import { humanChances, judgeChances, type LabelChances } from './label-chances.ts'
+import type { Annotation, Verdict } from '../../domain/index.ts'
+import { expectUtility, type LabelChances, labelUtility } from '../label-utility.ts'
+import { humanChances, judgeChances } from './label-chances.ts'
 import type { SimulatedPair } from './pair.ts'
 import type { PromptProfile } from './profile.ts'
 import type { WorldRates } from './rates.ts'
@@ -30,9 +31,14 @@ export function describeTruth(
     readonly human: readonly Annotation[]
     readonly lm: readonly Annotation[]
     readonly rates: WorldRates
+    /** Mean chance of a careless answer over the pool of people. */
+    readonly carelessness: number
   },
 ): InstanceTruth {
-  const chances = { human: humanChances(pair, labels.rates), lm: judgeChances(pair, labels.rates) }
+  const chances = {
+    human: humanChances(pair, labels.rates, labels.carelessness),
+    lm: judgeChances(pair, labels.rates),
+  }
   const expectedUtility = {
     human: expectUtility(chances.human, pair.verdict),
     lm: expectUtility(chances.lm, pair.verdict),
@@ -52,21 +58,6 @@ export function describeTruth(
     chances,
     gainSign: Math.abs(gain) < 1e-12 ? 0 : gain > 0 ? 1 : -1,
   }
-}
-
-const POSITION: Readonly<Record<Verdict, number>> = { a: 1, tie: 0, b: -1 }
-
-/** Returns the utility of a label: 1 - |label - truth| / 2. */
-export function labelUtility(label: Verdict, truth: Verdict): number {
-  return 1 - Math.abs(POSITION[label] - POSITION[truth]) / 2
-}
-
-function expectUtility(chances: LabelChances, truth: Verdict): number {
-  return (
-    chances.a * labelUtility('a', truth) +
-    chances.tie * labelUtility('tie', truth) +
-    chances.b * labelUtility('b', truth)
-  )
 }
 
 /** Returns the verdict with most votes; a level vote is a tie. */

@@ -1,14 +1,8 @@
-import type { Source } from '../domain/index.ts'
+import type { Source } from '../../domain/index.ts'
+import type { LabelChances } from '../label-utility.ts'
 import { habitDirection, type SimulatedPair } from './pair.ts'
 import { kindOf, type LapseRule, type WorldRates } from './rates.ts'
 import { CLEAR_GAP } from './true-utility.ts'
-
-/** Chances of the three verdicts of one label; they sum to 1. */
-export interface LabelChances {
-  readonly a: number
-  readonly tie: number
-  readonly b: number
-}
 
 /** Returns the rule that one source follows on a pair. */
 export function ruleFor(pair: SimulatedPair, source: Source, rates: WorldRates): LapseRule {
@@ -20,12 +14,24 @@ export function positionChance(pair: SimulatedPair, rates: WorldRates): number {
   return Math.abs(pair.gap) >= CLEAR_GAP ? rates.position.clear : rates.position.slight
 }
 
-/** Returns the exact chances of one label of a person drawn from the pool, by the rules of the world. */
-export function humanChances(pair: SimulatedPair, rates: WorldRates): LabelChances {
+/**
+ * Returns the exact chances of one label of a person drawn from the pool, by the rules of the world. `carelessness` is the mean chance over the
+ * pool that a person answers by a coin, without reading.
+ */
+export function humanChances(
+  pair: SimulatedPair,
+  rates: WorldRates,
+  carelessness: number,
+): LabelChances {
   const opinion = opinionChances(pair, 'human', rates)
-  if (pair.verdict === 'tie') return opinion
-  const kept = 1 - rates.humanHesitation
-  return { a: opinion.a * kept, tie: rates.humanHesitation, b: opinion.b * kept }
+  const hesitation = pair.verdict === 'tie' ? 0 : rates.humanHesitation
+  const read = 1 - carelessness
+  const kept = read * (1 - hesitation)
+  return {
+    a: opinion.a * kept + carelessness / 2,
+    tie: opinion.tie * kept + hesitation * read,
+    b: opinion.b * kept + carelessness / 2,
+  }
 }
 
 /** Returns the exact chances of the judge's combined label (both orders asked). */

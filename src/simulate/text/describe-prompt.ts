@@ -1,4 +1,4 @@
-import type { Json, Random } from '../kit/index.ts'
+import type { Json, Random } from '../../kit/index.ts'
 import { chance, pick } from './draw.ts'
 import type { PromptProfile } from './profile.ts'
 import { SUBJECTS } from './subjects.ts'

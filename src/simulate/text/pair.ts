@@ -1,5 +1,5 @@
-import type { Verdict } from '../domain/index.ts'
-import type { Random } from '../kit/index.ts'
+import type { Verdict } from '../../domain/index.ts'
+import type { Random } from '../../kit/index.ts'
 import { drawAbility, drawContent, type ResponseContent } from './draw-response.ts'
 import type { Habit } from './rates.ts'
 import { TIE_GAP, trueUtility } from './true-utility.ts'

@@ -1,5 +1,5 @@
-import type { SuiteRow } from '../domain/index.ts'
-import type { Random } from '../kit/index.ts'
+import type { SuiteRow } from '../../domain/index.ts'
+import type { Random } from '../../kit/index.ts'
 import { chance, pick } from './draw.ts'
 import { drawPair, type SimulatedPair } from './pair.ts'
 import { drawProfile, type ProfileShares, type PromptProfile } from './profile.ts'

@@ -1,4 +1,4 @@
-import { type Random, shuffleInPlace } from '../kit/index.ts'
+import { type Random, shuffleInPlace } from '../../kit/index.ts'
 import {
   ALTERNATIVES,
   CLOSINGS,

@@ -1,4 +1,4 @@
-import type { Random } from '../kit/index.ts'
+import type { Random } from '../../kit/index.ts'
 import {
   BORDERLINE,
   CONSTRAINTS,

@@ -20,8 +20,9 @@ export type {
   PeopleModel,
 } from './analytic/annotator-model.ts'
 export { combineVotes } from './analytic/combine-votes.ts'
+export type { ScoredRows } from './analytic/find-oracle.ts'
 export type { PanelModel } from './analytic/judge-signals.ts'
-export type { ResponseSurface, ScoredRows, SurfaceKind } from './analytic/response-surface.ts'
+export type { ResponseSurface, SurfaceKind } from './analytic/response-surface.ts'
 export { simulateAnalyticWorld } from './analytic/simulate-analytic-world.ts'
 export type { TagBlock } from './analytic/tag-blocks.ts'
 export { type LabelChances, labelUtility } from './label-utility.ts'

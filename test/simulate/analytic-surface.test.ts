@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { columnSums, countRows, hasRow, revealTruth, rowBits } from '../../src/domain/index.ts'
-import { createRandom, drawNormal, drawSubset, type Random } from '../../src/kit/index.ts'
+import {
+  createRandom,
+  drawIndex,
+  drawNormal,
+  drawSubset,
+  type Random,
+} from '../../src/kit/index.ts'
 import {
   type AnalyticOptions,
   type AnalyticTruth,
@@ -235,22 +241,43 @@ describe('random mixes and the oracle', () => {
     },
   )
 
+  it.each(KINDS)('end where no swap of two rows helps: %s', (surface) => {
+    for (let seed = 0; seed < 10; seed++) {
+      const random = createRandom(`swaps ${seed}`)
+      const { truth } = make({ instances: 300, features: 30, surface }, random)
+      const best = truth.oracle(150, random.fork('oracle'))
+      for (let trial = 0; trial < 2000; trial++) {
+        const rows = best.rows.slice()
+        const [leaving, entering] = [drawIndex(300, random), drawIndex(300, random)]
+        if (!hasRow(rows, leaving) || hasRow(rows, entering)) continue
+        for (const row of [leaving, entering]) rows[row >> 5]! ^= 1 << (row & 31)
+        expect(truth.expectedScore(rows)).toBeLessThan(best.score + 1e-4)
+      }
+    }
+  })
+
   it.each(KINDS)('are the same at 0 and 100 %: %s', (surface) => {
     const { truth } = make({ instances: 70, features: 10, surface }, createRandom(3))
     for (const humans of [0, 70])
       expect(truth.oracle(humans, createRandom(1)).score).toBeCloseTo(truth.randomScore(humans), 9)
   })
 
-  it('of a linear world is the best of all mixes', () => {
-    const { truth } = make({ instances: 12, features: 8 }, createRandom('every'))
-    const best = truth.oracle(5, createRandom(1)).score
-    let highest = Number.NEGATIVE_INFINITY
-    for (let code = 0; code < 1 << 12; code++) {
-      const rows = Uint32Array.of(code)
-      if (countRows(rows) === 5) highest = Math.max(highest, truth.expectedScore(rows))
-    }
-    expect(best).toBeCloseTo(highest, 9)
-  })
+  it.each(['linear', 'pairwise'] as const)(
+    'are the best and the mean of all mixes, every one tried: %s',
+    (surface) => {
+      const { truth } = make({ instances: 12, features: 8, surface }, createRandom('every'))
+      const scores: number[] = []
+      for (let code = 0; code < 1 << 12; code++) {
+        const rows = Uint32Array.of(code)
+        if (countRows(rows) === 5) scores.push(truth.expectedScore(rows))
+      }
+      expect(scores).toHaveLength(792)
+      expect(truth.randomScore(5)).toBeCloseTo(mean(scores), 9)
+      const best = truth.oracle(5, createRandom(1)).score
+      expect(best).toBeLessThanOrEqual(Math.max(...scores) + 1e-9)
+      if (surface === 'linear') expect(best).toBeCloseTo(Math.max(...scores), 9)
+    },
+  )
 })
 
 describe('what can be seen of a mix', () => {

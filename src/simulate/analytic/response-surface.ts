@@ -1,13 +1,7 @@
-import {
-  columnSums,
-  countRows,
-  type FeatureMatrix,
-  type RowBits,
-  rowBits,
-} from '../../domain/index.ts'
-import { drawNormal, type Random } from '../../kit/index.ts'
-import { selectTop } from '../../stats/index.ts'
+import { columnSums, countRows, type FeatureMatrix, type RowBits } from '../../domain/index.ts'
+import type { Random } from '../../kit/index.ts'
 import { countColumns } from './count-columns.ts'
+import { findOracle, type ScoredRows } from './find-oracle.ts'
 import {
   drawPairEffects,
   expectPairs,
@@ -15,25 +9,17 @@ import {
   slopeOfPairs,
   sumPairs,
 } from './pair-effects.ts'
-import { addWeights } from './tag-effects.ts'
 
 /** How the gains of the rows of a mix add up: as they are; with products of two counts beside them; levelling off at 3 points. */
 export type SurfaceKind = 'linear' | 'pairwise' | 'saturating'
-
-/** A mix and what it scores. */
-export interface ScoredRows {
-  readonly rows: RowBits
-  /** Points. */
-  readonly score: number
-}
 
 /** The score of every mix; points. */
 export interface ResponseSurface {
   /** Returns the score without run noise. */
   readonly expectedScore: (rows: RowBits) => number
-  /** Returns the mean score of all mixes of a size. A saturating surface is taken as symmetric, which is off by less than 0.001 points from 200 rows on. */
+  /** Returns the mean score of all mixes of a size. A saturating surface is taken as symmetric: off by 0.0001 points with 200 rows, less with more. */
   readonly randomScore: (humans: number) => number
-  /** Returns the best mix of a size: exact for linear and saturating surfaces, the best of repeated linearisation from 12 starts otherwise. */
+  /** Returns the best mix of a size: exact for linear and saturating surfaces, the best of 12 climbs otherwise, a mix that no swap of two rows improves. */
   readonly oracle: (humans: number, random: Random) => ScoredRows
 }
 
@@ -64,7 +50,20 @@ export function createSurface(
   return {
     expectedScore: (rows) => scoreRows(parts, rows),
     randomScore: (humans) => curve(humans / total) + spread(humans) * perPair,
-    oracle: (humans, stream) => findOracle(parts, humans, stream),
+    oracle: (humans, stream) =>
+      findOracle(
+        {
+          matrix,
+          gains,
+          score: (rows) => scoreRows(parts, rows),
+          slope:
+            effects.length === 0
+              ? null
+              : (rows) => slopeOfPairs(effects, deviationsOf(parts, rows, countRows(rows))),
+        },
+        humans,
+        stream,
+      ),
   }
 }
 
@@ -94,36 +93,4 @@ function deviationsOf(
   humans: number,
 ): Float64Array {
   return countColumns(matrix, rows).map((count, column) => count - humans * means[column]!)
-}
-
-function findOracle(parts: SurfaceParts, humans: number, random: Random): ScoredRows {
-  const { matrix, gains, effects } = parts
-  const take = (values: Float64Array): ScoredRows => {
-    const rows = rowBits(gains.length, selectTop(values, humans))
-    return { rows, score: scoreRows(parts, rows) }
-  }
-  let best = take(gains)
-  if (effects.length === 0) return best
-  for (let start = 0; start < 12; start++) {
-    let current = start === 0 ? best : take(alongDirection(matrix, random))
-    for (let round = 0; round < 50; round++) {
-      const values = gains.slice()
-      addWeights(matrix, slopeOfPairs(effects, deviationsOf(parts, current.rows, humans)), values)
-      const next = take(values)
-      if (!(next.score > current.score + 1e-9)) break
-      current = next
-    }
-    if (current.score > best.score) best = current
-  }
-  return best
-}
-
-function alongDirection(matrix: FeatureMatrix, random: Random): Float64Array {
-  const values = new Float64Array(matrix.ids.length)
-  addWeights(
-    matrix,
-    matrix.specs.map(() => drawNormal(random)),
-    values,
-  )
-  return values
 }

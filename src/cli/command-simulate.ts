@@ -26,7 +26,7 @@ const LEAST = 20
 export const simulateCommand: CommandSpec = {
   name: 'simulate',
   arguments: '',
-  summary: 'Write a simulated world: pairs labelled by two simulated sources, a suite, the truth',
+  summary: 'Write a simulated world: labelled pairs with a suite, or features alone, and the truth',
   example: 'simulate -n 2000 --seed 7 -o worlds/seven',
   options: (command) =>
     command

@@ -201,6 +201,13 @@ describe('settings that fit no world', () => {
     [{ fidelity: 2 }, 'config/bad-world', 'fidelity: got 2, expected 0 to 1'],
     [{ runNoise: -1 }, 'config/bad-world', 'runNoise: got -1, expected points from 0'],
     [{ spread: Number.NaN }, 'config/bad-world', 'spread: got null, expected points from 0'],
+    [{ drift: { place: -1, degrees: 10 } }, 'config/bad-world', 'drift.place: got -1'],
+    [{ drift: { degrees: Number.NaN } }, 'config/bad-world', 'drift.degrees: got null'],
+    [
+      { annotators: plainSources({ tags: { 'subject:1': Number.NaN } }) },
+      'config/bad-world',
+      'subject:1 of simulated-plain-judge: got null, expected finite log-odds',
+    ],
     [{ pairs: 1.5 }, 'config/bad-world', 'pairs: got 1.5'],
     [{ annotators: [PLAIN_JUDGE] }, 'config/bad-world', 'annotators: got none of kind "human"'],
     [

@@ -84,12 +84,18 @@ function checkNumbers(settings: AnalyticSettings): void {
     check(name, value, value >= 0 && value < Number.POSITIVE_INFINITY, 'points from 0')
   for (const [name, value] of Object.entries({ pairs, 'panel.others': panel.others }))
     check(name, value, Number.isInteger(value) && value >= 0, 'a whole number from 0')
+  const { place = 0, degrees = 0 } = settings.drift ?? {}
+  check('drift.place', place, Number.isInteger(place) && place >= 0, 'a row from 0')
+  check('drift.degrees', degrees, Number.isFinite(degrees), 'an angle')
 }
 
 function checkAnnotator(model: AnnotatorModel): void {
   const { id, priceUsd, cap } = model
   checkShare(`lapse of ${id}`, model.lapse)
   checkShare(`length of ${id}`, model.length)
+  const logOdds = typeof model.tags === 'number' ? { tags: model.tags } : model.tags
+  for (const [name, value] of Object.entries({ difficulty: model.difficulty, ...logOdds }))
+    check(`${name} of ${id}`, value, Number.isFinite(value), 'finite log-odds')
   check(
     `price of ${id}`,
     priceUsd,

@@ -323,6 +323,12 @@ describe('what a judge and its panel show', () => {
     expect(pearson(candid.columns.answerProbability!, candid.utility)).toBeGreaterThan(0.15)
   })
 
+  it.each([0, 1])('is sure, and a number, where a judge never lapses: candour %i', (candour) => {
+    const { columns } = signalsOf({ candour, annotators: plainSources({ lapse: 0 }) }, 'never')
+    expect(Math.min(...columns.answerProbability!)).toBeGreaterThan(0.9)
+    expect(columns.answerEntropy!.every((entropy) => entropy > 0)).toBe(true)
+  })
+
   it('repeats itself with kinship 1 and differs by slips that say nothing about errors', () => {
     const { columns, utility } = signalsOf({ panel: { others: 1, kinship: 1, slip: 0.15 } }, 'kin')
     const differing = columns.disagreeingShare!.filter((share) => share === 1).length

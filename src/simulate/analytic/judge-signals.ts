@@ -49,11 +49,16 @@ function stateProbability(
   { lapse, candour }: { readonly lapse: number; readonly candour: number },
   random: Random,
 ): Float64Array {
-  const usual = logit(1 - lapse / 2)
+  const usual = logOddsRight(lapse)
   return lapses.map((own) => {
-    const stated = candour * logit(1 - own / 2) + (1 - candour) * usual + 0.4 * drawNormal(random)
+    const stated = candour * logOddsRight(own) + (1 - candour) * usual + 0.4 * drawNormal(random)
     return Math.min(0.99, Math.max(0.51, sigmoid(stated)))
   })
+}
+
+/** Log-odds that a coin or the truth decides rightly; finite for a judge that never lapses. */
+function logOddsRight(lapse: number): number {
+  return logit(Math.min(0.995, 1 - lapse / 2))
 }
 
 function readPanel(judge: Judged, panel: PanelModel, random: Random): Record<string, Float64Array> {

@@ -40,10 +40,11 @@ export {
   type Annotation, type BestOfRow, type Budget, type CandidateMix, type Clock, type CombinedInfluence, 
   type CombineOptions, columnSums, combineInfluence,countRows, createFeatureMatrix, type Effects, type Encoder, expectInfluence, type FeatureMatrix, type FeatureSpec,
   formatBudget, type HiddenTruth, hasFeature, hasRow, hideTruth, humanShare, type InfluenceCertainty, type InfluenceRule,
-  type InfluenceTable, type Interval, isUnknown,
-  type LabelledPool, type LabelPair, type LogisticPass, type MatrixEngine, type MixPoint, type MixScore, type Place, type PlanRow,
-  type PpmTargetQuality, type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse, parseBudget,
-  popcount, type RawProblem, type RawRow,type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, resolveBudget, revealTruth, rowBits, type SamplerName, type ScoreName,
+  type InfluenceTable, type Interval, isUnknown, type LabelledPool, type LabelPair, type LogisticPass, type MatrixEngine, type MixPoint,
+  type MixScore, type Place, type PlanRow, type PpmTargetQuality, type Prediction, type Predictor,
+  type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse, parseBudget, popcount, type RawProblem, type RawRow, 
+  type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, resolveBudget,revealTruth, rowBits, type SamplerName,
+  type ScoreName,
   type ScoreTriple, type SignalColumns, type Source, type SourceLabel, type Strength, type SubsetScore, type SuiteRow, selectRows, selectSignalRows, setFeature,
   type TextAnalyser, type TextFacts, type TiePolicy, type Verdict, type WorkContext, 
 } from './domain/index.ts'
@@ -138,10 +139,13 @@ export {
 // Simulated worlds with known truth.
 // biome-ignore format: a list of names
 export {
-  createPeople, DEFAULT_RATES, type Habit, type InstanceTruth, JUDGE, type LabelChances, type LabelUtility, type LapseRule, labelUtility,
-  measureLabelUtility, type ProfileShares, type PromptProfile, type ResponseSurface, SIMULATED_SOURCE, type SimulatedPerson,
-  type SimulatedWorld, type SourceRates, type SurfaceKind, type SurfaceOptions, shareOfAchievableGain, simulateSurface, simulateWorld,
-  type WorldOptions, type WorldRates,
+  type AnalyticOptions, type AnalyticSettings, type AnalyticTruth, type AnalyticWorld, type AnnotatorModel, analyticPreset,
+  type CarelessPeople, combineVotes, createPeople, DEFAULT_RATES, type Habit, type InstanceTruth, JUDGE, type JudgeModel,
+  type LabelChances, type LabelUtility, type LapseModel, type LapseRule, labelUtility, measureLabelUtility, type PanelModel,
+  type PeopleModel, type ProfileShares, type PromptProfile, parseWorldKind, parseWorldPreset, presetsOf, type ResponseSurface,
+  type ScoredRows, SIMULATED_ANNOTATORS, SIMULATED_SOURCE, type SimulatedAnnotator, type SimulatedPerson, type SimulatedWorld,
+  type SourceRates, type SurfaceKind, shareOfAchievableGain, simulateAnalyticWorld, simulateWorld, type TagBlock, type TextPreset,
+  type UtilityBasis, WORLD_KINDS, WORLD_PRESETS, type WorldKind, type WorldOptions, type WorldPreset, type WorldRates, worldRates,
 } from './simulate/index.ts'
 // Statistics and dense matrices.
 // biome-ignore format: a list of names

@@ -6,11 +6,11 @@ import {
   drawMixes,
   humanShare,
   planBudgets,
-  simulateSurface,
+  simulateAnalyticWorld,
 } from '../../src/index.ts'
 
 const random = createRandom(3)
-const { matrix } = simulateSurface({ instances: 1000, features: 30 }, random.fork('world'))
+const { matrix } = simulateAnalyticWorld({ instances: 1000, features: 30 }, random.fork('world'))
 
 const budgets = planBudgets({ total: 1000, mixes: 120 }, random.fork('budgets'))
 const draw = (sampler: 'direction' | 'uniform') =>

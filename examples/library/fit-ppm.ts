@@ -7,12 +7,13 @@ import {
   crossValidatePpm,
   drawMixes,
   planBudgets,
-  simulateSurface,
+  simulateAnalyticWorld,
 } from '../../src/index.ts'
 
 const random = createRandom(6)
 const total = 2000
-const world = simulateSurface({ instances: total, features: 30, noise: 0.3 }, random.fork('world'))
+const options = { preset: 'paper', instances: total, features: 30, runNoise: 0.3 } as const
+const world = simulateAnalyticWorld(options, random.fork('world'))
 const budgets = planBudgets({ total, mixes: 300 }, random.fork('budgets'))
 const mixes = drawMixes(
   world.matrix,
@@ -27,7 +28,7 @@ const table = createTrainingTable({
   featureIds: world.matrix.specs.map(({ id }) => id),
   columnSums: columnSums(world.matrix),
   total,
-  scores: Float64Array.from(mixes, (mix) => world.score(mix, random.fork('run', mix.id))),
+  scores: Float64Array.from(mixes, (mix) => world.trainMix(mix.rows, random.fork('run', mix.id))),
 })
 const quality = crossValidatePpm(table, { kind: 'bayes', folds: 5, repeats: 2 }, random.fork('cv'))
 

@@ -10,12 +10,14 @@ import {
   planBudgets,
   planRouting,
   planToRows,
-  simulateSurface,
+  revealTruth,
+  simulateAnalyticWorld,
 } from '../../src/index.ts'
 
 const random = createRandom(7)
 const total = 2000
-const world = simulateSurface({ instances: total, features: 30, noise: 0.3 }, random.fork('world'))
+const options = { preset: 'paper', instances: total, features: 30, runNoise: 0.3 } as const
+const world = simulateAnalyticWorld(options, random.fork('world'))
 const { matrix } = world
 const budgets = planBudgets({ total, mixes: 300 }, random.fork('budgets'))
 const mixes = drawMixes(matrix, { sampler: 'direction', budgets, propensityDraws: 0 }, random)
@@ -27,7 +29,7 @@ const predictor = fitPpm(
     featureIds: matrix.specs.map(({ id }) => id),
     columnSums: columnSums(matrix),
     total,
-    scores: Float64Array.from(mixes, (mix) => world.score(mix, random.fork('run', mix.id))),
+    scores: Float64Array.from(mixes, (mix) => world.trainMix(mix.rows, random.fork('run', mix.id))),
   }),
 )
 
@@ -41,15 +43,16 @@ const plan = planRouting(
   },
   random.fork('route'),
 )
+// The truth, which only a simulated world knows; it is read after the decision was made.
+const truth = revealTruth(world.truth)
 const result = {
   simulated: true,
   human: plan.human,
   priceUsd: plan.priceUsd,
   first: plan.rows.find(({ rank }) => rank === 1),
   predicted: plan.predicted,
-  // The truth, which only a simulated world knows.
-  expected: world.expectedScore(world.pointOf(planToRows(plan, total))),
-  random: world.randomScore(plan.human),
-  oracle: world.oracle(plan.human, random.fork('oracle')).score,
+  expected: truth.expectedScore(planToRows(plan, total)),
+  random: truth.randomScore(plan.human),
+  oracle: truth.oracle(plan.human, random.fork('oracle')).score,
 }
 process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)

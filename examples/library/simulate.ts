@@ -4,6 +4,7 @@ import {
   createRandom,
   drawSubset,
   measureLabelUtility,
+  revealTruth,
   rowBits,
   simulateWorld,
 } from '../../src/index.ts'
@@ -15,11 +16,13 @@ const { instances, truth } = simulateWorld({ instances: 500, seedStream: random.
 const chosen = rowBits(500, drawSubset(500, 250, random.fork('choice')))
 const utility = measureLabelUtility(truth, chosen, 'expected')
 
+// The truth can be carried anywhere; this reads it, after the choice was made.
+const rows = revealTruth(truth)
 const result = {
   simulated: instances.every(({ meta }) => meta.simulated === true),
   instances: instances.length,
-  peopleBetter: truth.filter(({ gainSign }) => gainSign > 0).length,
-  judgeBetter: truth.filter(({ gainSign }) => gainSign < 0).length,
+  peopleBetter: rows.filter(({ gainSign }) => gainSign > 0).length,
+  judgeBetter: rows.filter(({ gainSign }) => gainSign < 0).length,
   utility,
 }
 process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)

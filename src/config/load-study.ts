@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { HyperError } from '../kit/index.ts'
 import type { RunOptions } from '../pipeline/index.ts'
-import { type PpmKind, ppmKinds } from '../ppm/index.ts'
+import type { PpmKind } from '../ppm/index.ts'
 import type { Contender, StudyOptions, StudySetting } from '../study/index.ts'
 import { parseWith, readConfigText, resolvePaths } from './load.ts'
 import { studySchema } from './study-schema.ts'

@@ -1,5 +1,13 @@
-import { hasRow, type RowBits } from '../domain/index.ts'
-import type { InstanceTruth } from './world-truth.ts'
+import {
+  type HiddenTruth,
+  hasRow,
+  type RowBits,
+  revealTruth,
+  type Source,
+} from '../domain/index.ts'
+import { sum } from '../stats/index.ts'
+import type { AnalyticTruth } from './analytic/analytic-world.ts'
+import type { InstanceTruth } from './text/world-truth.ts'
 
 /**
  * Returns the share of the achievable gain: 0 is what random mixes of the same size reach, 1 what the oracle reaches; below 0 is worse than
@@ -21,35 +29,51 @@ export interface LabelUtility {
   readonly oracle: number
 }
 
+/** Whether labels are judged as they fell, or by their expectation (the oracle then does not know the luck of single labels). */
+export type UtilityBasis = 'drawn' | 'expected'
+
 /**
- * Returns the mean utility of the labels of a mix of simulated instances beside random and oracle mixes of the same size. `drawn` judges by the
- * labels as they fell, `expected` by their expectation (the oracle then does not know the luck of single labels).
+ * Returns the mean utility of the labels of a mix of simulated instances beside random and oracle mixes of the same size. In an analytic world
+ * these are the combined labels of its two primary sources.
  */
 export function measureLabelUtility(
-  truth: readonly InstanceTruth[],
+  truth: HiddenTruth<readonly InstanceTruth[]> | HiddenTruth<AnalyticTruth>,
   humanRows: RowBits,
-  basis: 'drawn' | 'expected',
+  basis: UtilityBasis,
 ): LabelUtility {
-  const utilities = truth.map((row) => (basis === 'drawn' ? row.labelUtility : row.expectedUtility))
-  const gains = Float64Array.from(utilities, ({ human, lm }) => human - lm)
+  const { human, lm } = readUtilities(
+    revealTruth<readonly InstanceTruth[] | AnalyticTruth>(truth),
+    basis,
+  )
+  const gains = Float64Array.from(human, (utility, row) => utility - lm[row]!)
+  const count = gains.length
   let humans = 0
-  let achieved = 0
-  let floor = 0
-  for (const [row, utility] of utilities.entries()) {
-    const asked = hasRow(humanRows, row)
-    humans += Number(asked)
-    achieved += asked ? utility.human : utility.lm
-    floor += utility.lm
+  let gained = 0
+  for (let row = 0; row < count; row++) {
+    if (!hasRow(humanRows, row)) continue
+    humans++
+    gained += gains[row]!
   }
-  const count = truth.length
-  const total = gains.reduce((sum, gain) => sum + gain, 0)
-  const best = gains
-    .toSorted((a, b) => b - a)
-    .slice(0, humans)
-    .reduce((sum, gain) => sum + gain, 0)
+  const floor = sum(lm)
+  const best = sum(gains.toSorted().subarray(count - humans))
   return {
-    achieved: achieved / count,
-    random: (floor + (total * humans) / count) / count,
+    achieved: (floor + gained) / count,
+    random: (floor + (sum(gains) * humans) / count) / count,
     oracle: (floor + best) / count,
   }
+}
+
+function readUtilities(
+  truth: readonly InstanceTruth[] | AnalyticTruth,
+  basis: UtilityBasis,
+): Readonly<Record<Source, ArrayLike<number>>> {
+  if ('verdicts' in truth) {
+    const utilities = basis === 'drawn' ? truth.labelUtility : truth.expectedUtility
+    return { human: utilities[truth.primary.human]!, lm: utilities[truth.primary.lm]! }
+  }
+  const of = (source: Source): Float64Array =>
+    Float64Array.from(truth, (row) =>
+      basis === 'drawn' ? row.labelUtility[source] : row.expectedUtility[source],
+    )
+  return { human: of('human'), lm: of('lm') }
 }

@@ -15,11 +15,13 @@ export interface PpmTargetQuality {
     readonly rmse: Interval
     readonly r2: Interval
   }
-  /** Paired difference to budget-only in R2; its lower end decides on `usable`. */
+  /** Paired difference to budget-only in R2. */
   readonly difference: Interval
+  /** Chance that deviations which mean nothing explain the scores as well; null for PPMs without linear effects. */
+  readonly signalP: number | null
   /** R2 that the noise floor allows; null when unknown. */
   readonly ceiling: number | null
-  /** False when the PPM is not better than the budget alone. */
+  /** False when the PPM is not surely better than the budget alone: by `signalP` where it is known, else by the lower end of `difference`. */
   readonly usable: boolean
 }
 

@@ -119,6 +119,7 @@ function qualities(
           r2: plain(quality.budgetOnly.r2),
         },
         difference: plain(quality.difference),
+        signalP: quality.signalP,
         ceiling: quality.ceiling,
         usable: quality.usable,
       },

@@ -7,6 +7,7 @@ import { assignFolds } from './folds.ts'
 import { type OutOfFold, predictOutOfFold } from './out-of-fold.ts'
 import { measureQuality, type PpmQuality } from './quality.ts'
 import { drawResamples } from './resamples.ts'
+import { signalPs } from './signal-test.ts'
 import type { MixDesign, TrainingTable } from './training-table.ts'
 
 /** How a PPM is cross-validated. */
@@ -22,6 +23,9 @@ export interface CrossValidationOptions {
   readonly resamples?: number
   readonly model?: PpmOptions
 }
+
+/** Kinds that predict by linear effects of the deviations: whether these exist can be tested exactly. */
+const SEES_EFFECTS: readonly PpmKind[] = ['bayes', 'ridge', 'linear-ols']
 
 /** Facts about one target that come from elsewhere. */
 export interface TargetFacts {
@@ -82,6 +86,9 @@ export function crossValidateTargets(
   }
   const drawn = drawResamples(groups, resamples, random.fork('resamples'))
   const groupCount = new Set(Array.from(groups)).size
+  const signals = SEES_EFFECTS.includes(kind)
+    ? signalPs(design, targets, random.fork('signal'))
+    : null
   return Object.fromEntries(
     names.map((name, index) => [
       name,
@@ -94,6 +101,7 @@ export function crossValidateTargets(
         resamples: drawn,
         groups: groupCount,
         folds: Math.min(folds, groupCount),
+        signalP: signals?.[index] ?? null,
         noiseSd: options.facts?.[name]?.noiseSd ?? null,
         reliability: options.facts?.[name]?.reliability ?? null,
       }),

@@ -43,16 +43,20 @@ export interface QualityInput {
   readonly resamples: readonly ArrayLike<number>[]
   readonly groups: number
   readonly folds: number
+  /** See `signalPs`; null for kinds that it says nothing of. */
+  readonly signalP: number | null
   readonly noiseSd: number | null
   readonly reliability: number | null
 }
+
+/** Share of worlds in which only the budget matters that may pass for more. */
+const SIGNAL_LEVEL = 0.025
 
 type Reading = Readonly<Record<string, number>>
 
 /**
  * Returns the quality of one target. Every figure is the mean over the repeats of the figure on that repeat's out-of-fold predictions; its
- * interval is the 95 % percentile interval over resamples of whole groups of mixes, the same resamples for model and baseline. The
- * difference in R2, which decides on `usable`, has its interval from the folds instead (`differenceInR2`).
+ * interval is the 95 % percentile interval over resamples of whole groups of mixes, the same resamples for model and baseline.XX
  */
 export function measureQuality(input: QualityInput): PpmQuality {
   const { scores, model, budgetOnly, resamples } = input
@@ -97,7 +101,11 @@ export function measureQuality(input: QualityInput): PpmQuality {
     spearmanDifference: interval((reading) => reading.spearman! - reading['base spearman']!),
     ceiling: ceilingOf(scores, input.noiseSd),
     spread: standardDeviation(scores),
-    usable: difference.lo > 0,
+    signalP: input.signalP,
+    usable:
+      input.signalP === null
+        ? difference.lo > 0
+        : input.signalP <= SIGNAL_LEVEL && difference.value > 0,
     outOfFold: {
       observed: scores,
       predicted: averageOf(model, 'mean'),

@@ -18,6 +18,7 @@ const quality = (r2: number): PpmTargetQuality => ({
   reliability: 0.55,
   budgetOnly: { spearman: interval(0.5, 0.1), rmse: interval(0.5, 0.05), r2: interval(0.3, 0.1) },
   difference: interval(r2 - 0.3, 0.1),
+  signalP: 0.001,
   ceiling: 0.9,
   usable: r2 > 0.4,
 })

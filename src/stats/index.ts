@@ -40,6 +40,7 @@ export {
   type FixedSequence,
   fixedSequence,
   type SequenceLevel,
+  type SequenceOptions,
   type TestedLevel,
 } from './fixed-sequence.ts'
 export { logGamma } from './gamma.ts'

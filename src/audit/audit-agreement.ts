@@ -1,20 +1,19 @@
 import { HyperError, type Random, shuffleInPlace } from '../kit/index.ts'
-import { fixedSequence } from '../stats/index.ts'
 import type { AuditInput, AuditOptions, AuditRow, AuditUnit } from './audit-input.ts'
 import { auditNotes } from './audit-notes.ts'
-import type { AuditLevel, AuditReport } from './audit-report.ts'
-import { type AuditTest, agreementAt, checkThreshold, pBelow } from './check-threshold.ts'
-import { type RowsNeeded, type RowsQuestion, rowsNeeded } from './need-rows.ts'
+import type { AuditReport } from './audit-report.ts'
+import { type AuditTest, agreementAt, checkThreshold } from './check-threshold.ts'
+import { type RowsNeeded, rowsNeeded } from './need-rows.ts'
 import { judgeCeiling, peopleAgreement } from './people-agreement.ts'
 import { roundSpending } from './round-spending.ts'
 import { type ScoreLevel, scoreLevels } from './score-levels.ts'
-import { leastRows } from './sequence-power.ts'
 import { type LevelTally, tallyLevels } from './tally-levels.ts'
+import { startAlpha, testLevels } from './test-levels.ts'
 
 /**
  * Returns the loosest threshold on the agreement score for which the random slice proves that the judge agrees with people on at least `target` of the
- * rows at or above it; wrong with a chance of at most 1 - confidence. Thresholds are fixed by the scores alone and tested strictest first (fixed
- * sequence), so that trying many of them costs nothing.
+ * rows at or above it; wrong with a chance of at most 1 - confidence. Thresholds are fixed by the scores alone and tested in fixed sequences, so that
+ * trying many of them costs little: see `testLevels`.
  *
  * Where rows were drawn by row with one chance for all and the claim ends with the pool (`unit: 'row'`), the exact binomial test is valid whatever the
  * correlation inside prompt groups, for chance is in the draw alone. In all other cases the test is a sequence of bets on the independent units, prompt
@@ -34,20 +33,30 @@ export function auditAgreement(
   const { unit = 'group', target, confidence, coverage = 0.5, verdicts = 3 } = options
   const spending = roundSpending(options)
   const slice = openSlice(input, unit, random)
-  const { test, tallies } = slice.over(scoreLevels(input.pool.scores, options.shares))
-  const asks = { target, alpha: spending.alpha, test }
-  const levels = testLevels(tallies, asks)
+  const { test } = slice
+  const tallies = slice.over(scoreLevels(input.pool.scores, options.shares))
+  const asked = reachCoverage(tallies, coverage)
+  const levels = testLevels(tallies, { target, alpha: spending.alpha, test, asked })
   const chosen = levels.findLastIndex(({ passed }) => passed)
   const accepted = tallies[chosen] ?? null
   const humanHuman = peopleAgreement(
     (input.people ?? []).filter(({ score }) => accepted === null || score >= accepted.threshold),
   )
-  const needed = answerNeed(tallies, chosen, { ...asks, coverage, auditRows: input.audit.length })
+  const auditRows = input.audit.length
+  const needed: RowsNeeded =
+    chosen >= asked && accepted !== null
+      ? { rows: auditRows, why: 'enough' }
+      : rowsNeeded(tallies[asked], {
+          target,
+          alpha: startAlpha(spending.alpha),
+          auditRows,
+          test,
+        })
   const report: Omit<AuditReport, 'notes'> = {
     format: 'hyper/audit@1',
     target,
     confidence,
-    auditRows: input.audit.length,
+    auditRows,
     threshold: accepted?.threshold ?? null,
     coverage: accepted?.coverage ?? 0,
     agreement: agreementAt(accepted ?? slice.at(Number.NEGATIVE_INFINITY), test),
@@ -73,75 +82,33 @@ export function auditAgreement(
 }
 
 interface Slice {
-  /** Tallies of levels, with the test that is valid for them. */
-  readonly over: (levels: readonly ScoreLevel[]) => {
-    readonly test: AuditTest
-    readonly tallies: readonly LevelTally[]
-  }
+  /** The test that is valid for it. */
+  readonly test: AuditTest
+  /** Tallies of levels, strictest first. */
+  readonly over: (levels: readonly ScoreLevel[]) => readonly LevelTally[]
   /** Tally of all audit rows at or above one threshold. */
   readonly at: (threshold: number) => LevelTally
 }
 
 function openSlice(input: AuditInput, unit: AuditUnit, random: Random | undefined): Slice {
   const { weightOf, isUniform } = readPropensities(input)
-  const { pool } = input
-  const tallyOf = (
-    levels: readonly ScoreLevel[],
-    audit: readonly AuditRow[],
-  ): readonly LevelTally[] => tallyLevels({ pool, audit }, levels, { unit, weightOf })
-  let ordered: readonly AuditRow[] = input.audit
+  const tallyOf = (levels: readonly ScoreLevel[], audit: readonly AuditRow[]): LevelTally[] =>
+    tallyLevels({ pool: input.pool, audit }, levels, { unit, weightOf })
+  const levelAt = (threshold: number): ScoreLevel[] => [{ threshold, coverage: Number.NaN }]
+  const [whole] = tallyOf(levelAt(Number.NEGATIVE_INFINITY), input.audit)
+  const isExact = isUniform && (unit === 'row' || whole!.bound <= 1)
+  const audit = isExact ? input.audit : orderUnits(input.audit, unit, random)
   return {
-    over: (levels) => {
-      const tallies = tallyOf(levels, ordered)
-      const isAlone = isUniform && (unit === 'row' || (tallies.at(-1)?.bound ?? 0) <= 1)
-      if (isAlone) return { test: 'exact', tallies }
-      ordered = orderUnits(input.audit, unit, random)
-      return { test: 'bets', tallies: tallyOf(levels, ordered) }
-    },
-    at: (threshold) => tallyOf([{ threshold, coverage: Number.NaN }], ordered)[0]!,
+    test: isExact ? 'exact' : 'bets',
+    over: (levels) => tallyOf(levels, audit),
+    at: (threshold) => tallyOf(levelAt(threshold), audit)[0]!,
   }
 }
 
-/** What the coverage asked for still needs; nothing where the chosen threshold reaches it. */
-function answerNeed(
-  tallies: readonly LevelTally[],
-  chosen: number,
-  question: RowsQuestion & { readonly coverage: number },
-): RowsNeeded {
-  const found = tallies.findIndex(({ coverage }) => coverage >= question.coverage - 1e-9)
-  const asked = found < 0 ? tallies.length - 1 : found
-  return chosen >= asked && chosen >= 0
-    ? { rows: question.auditRows, why: 'enough' }
-    : rowsNeeded(tallies.slice(0, asked + 1), question)
-}
-
-function testLevels(
-  tallies: readonly LevelTally[],
-  { target, alpha, test }: { target: number; alpha: number; test: AuditTest },
-): AuditLevel[] {
-  const unitsOf = ({ rows, sums }: LevelTally): number =>
-    test === 'exact' ? rows : sums.total.length
-  const most = Math.max(0, ...tallies.map(unitsOf))
-  const tested = fixedSequence(
-    tallies.map((tally) => ({
-      threshold: tally.threshold,
-      n: unitsOf(tally),
-      agree: tally.agree,
-    })),
-    {
-      target,
-      delta: alpha,
-      minN: leastRows(most, { target, alpha }),
-      pValues: tallies.map((tally) => pBelow(tally, target, test)),
-    },
-  )
-  return tallies.map((tally, index) => {
-    const { p, tested: isTested, passed } = tested.levels[index]!
-    const { threshold, coverage, rows, groups, sums } = tally
-    const total = sums.total.reduce((sum, weight) => sum + weight, 0)
-    const agreement = sums.agree.reduce((sum, weight) => sum + weight, 0) / total
-    return { threshold, coverage, rows, groups, agreement, p, tested: isTested, passed }
-  })
+/** Index of the strictest level that accepts the share asked for; the loosest level where none does. */
+function reachCoverage(tallies: readonly LevelTally[], asked: number): number {
+  const found = tallies.findIndex(({ coverage }) => coverage >= asked - 1e-9)
+  return found < 0 ? tallies.length - 1 : found
 }
 
 /** Rows unit by unit, units in random order: bets must not see them in an order that has to do with their size or their labels. */

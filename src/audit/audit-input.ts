@@ -49,7 +49,7 @@ export interface AuditOptions {
   readonly confidence: number
   /** Default `group`, which is never wrong, only less able to pass. */
   readonly unit?: AuditUnit
-  /** Share of the pool that the judge is wanted to label, 0 to 1; default 0.5. It only decides on `needRows`. */
+  /** Share of the pool that the judge is wanted to label, 0 to 1; default 0.5. It is tested first of all, and `needRows` speaks of it. */
   readonly coverage?: number
   /** Shares of the pool that thresholds are put at; default 5 %, 10 % ... 100 %. */
   readonly shares?: readonly number[]

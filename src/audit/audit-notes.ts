@@ -4,6 +4,9 @@ import { judgeCeiling } from './people-agreement.ts'
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
+const SEQUENCES =
+  'Two sequences of thresholds share the error: one from the coverage asked for, one from the strictest threshold, both towards looser ones.'
+
 /** What the notes need beside the report. */
 export interface NoteFacts {
   readonly needed: RowsNeeded
@@ -42,14 +45,14 @@ function scopeNotes({ test, unit, guaranteed }: Omit<AuditReport, 'notes'>): str
       : 'Prompt groups are the independent units of the test: the claim holds for groups drawn like these.'
   const method =
     test === 'exact'
-      ? 'Test: exact binomial, thresholds from strict to loose.'
-      : 'Test: bets on the sums of the units, thresholds from strict to loose; it needs about twice the labels of a test of independent rows.'
+      ? 'Test: exact binomial.'
+      : 'Test: bets on the sums of the units; it needs about twice the labels of a test of independent rows.'
   const interval = guaranteed
     ? [
         'The interval of the agreement is that of the accepted part alone; what is guaranteed is the target.',
       ]
     : []
-  return [scope, method, ...interval]
+  return [scope, `${method} ${SEQUENCES}`, ...interval]
 }
 
 function needNotes(

@@ -10,7 +10,7 @@ export interface SequenceLevel {
 
 /** A level with its test. */
 export interface TestedLevel extends SequenceLevel {
-  /** P(Binomial(n, target) >= agree), or the p-value that was given for the level. */
+  /** P(Binomial(n, target) >= agree). */
   readonly p: number
   /** Exact one-sided lower bound of the agreement at confidence 1 - delta. */
   readonly lower: number
@@ -24,14 +24,24 @@ export interface FixedSequence {
   readonly levels: readonly TestedLevel[]
 }
 
-/** Options of fixed-sequence tests. */
-export interface SequenceOptions {
-  readonly target: number
-  readonly delta: number
-  /** Levels with fewer rows are skipped untested; default 1. */
-  readonly minN?: number
-  /** A valid p-value per level, where rows are not independent; the exact binomial one by default. */
-  readonly pValues?: ArrayLike<number>
+/** What became of one test of an ordered list. */
+export interface OrderedTest {
+  readonly tested: boolean
+  readonly passed: boolean
+}
+
+/**
+ * Returns tests made in the order given: one passes when p <= delta, the first failure ends the list, tests that may not be made (NaN) are skipped.
+ * With valid p-values of any kind, a true null hypothesis is passed with a chance of at most delta over the whole list.
+ */
+export function testInOrder(pValues: ArrayLike<number>, delta: number): OrderedTest[] {
+  let open = true
+  return Array.from(pValues, (p) => {
+    const tested = open && !Number.isNaN(p)
+    const passed = tested && p <= delta
+    if (tested && !passed) open = false
+    return { tested, passed }
+  })
 }
 
 /**
@@ -40,21 +50,19 @@ export interface SequenceOptions {
  */
 export function fixedSequence(
   levels: readonly SequenceLevel[],
-  options: SequenceOptions,
+  options: { readonly target: number; readonly delta: number; readonly minN?: number },
 ): FixedSequence {
-  const { target, delta, minN = 1, pValues } = options
-  let open = true
-  let chosen: number | null = null
+  const { target, delta, minN = 1 } = options
+  const pValues = levels.map(({ n, agree }) => (n > 0 ? binomialUpperTail(agree, n, target) : 1))
+  const tests = testInOrder(
+    levels.map(({ n }, index) => (n >= minN ? pValues[index]! : Number.NaN)),
+    delta,
+  )
   const rows = levels.map((level, index): TestedLevel => {
-    const tested = open && level.n >= minN
-    const exact = (): number => (level.n > 0 ? binomialUpperTail(level.agree, level.n, target) : 1)
-    const p = pValues?.[index] ?? exact()
-    const passed = tested && p <= delta
-    if (passed) chosen = level.threshold
-    else if (tested) open = false
     const lower =
       level.agree === 0 ? 0 : betaQuantile(delta, level.agree, level.n - level.agree + 1)
-    return { ...level, p, lower, tested, passed }
+    return { ...level, p: pValues[index]!, lower, ...tests[index]! }
   })
+  const chosen = rows.findLast(({ passed }) => passed)?.threshold ?? null
   return { chosen, levels: rows }
 }

@@ -39,9 +39,10 @@ export { meanAbsoluteError, r2, rmse } from './errors.ts'
 export {
   type FixedSequence,
   fixedSequence,
+  type OrderedTest,
   type SequenceLevel,
-  type SequenceOptions,
   type TestedLevel,
+  testInOrder,
 } from './fixed-sequence.ts'
 export { logGamma } from './gamma.ts'
 export { basicInterval, bcaInterval, percentileInterval } from './intervals.ts'

@@ -92,16 +92,20 @@ interface Slice {
 
 function openSlice(input: AuditInput, unit: AuditUnit, random: Random | undefined): Slice {
   const { weightOf, isUniform } = readPropensities(input)
-  const tallyOf = (levels: readonly ScoreLevel[], audit: readonly AuditRow[]): LevelTally[] =>
-    tallyLevels({ pool: input.pool, audit }, levels, { unit, weightOf })
+  const { pool } = input
   const levelAt = (threshold: number): ScoreLevel[] => [{ threshold, coverage: Number.NaN }]
-  const [whole] = tallyOf(levelAt(Number.NEGATIVE_INFINITY), input.audit)
-  const isExact = isUniform && (unit === 'row' || whole!.bound <= 1)
+  const hasLoneUnits = (): boolean => {
+    const whole = levelAt(Number.NEGATIVE_INFINITY)
+    return tallyLevels(input, whole, { unit, weightOf, keepsSums: false })[0]!.bound <= 1
+  }
+  const isExact = isUniform && (unit === 'row' || hasLoneUnits())
   const audit = isExact ? input.audit : orderUnits(input.audit, unit, random)
+  const over = (levels: readonly ScoreLevel[]): LevelTally[] =>
+    tallyLevels({ pool, audit }, levels, { unit, weightOf, keepsSums: !isExact })
   return {
     test: isExact ? 'exact' : 'bets',
-    over: (levels) => tallyOf(levels, audit),
-    at: (threshold) => tallyOf(levelAt(threshold), audit)[0]!,
+    over,
+    at: (threshold) => over(levelAt(threshold))[0]!,
   }
 }
 

@@ -30,22 +30,17 @@ export interface RowsQuestion {
  */
 export function rowsNeeded(level: LevelTally | undefined, question: RowsQuestion): RowsNeeded {
   if (level === undefined || level.rows === 0) return { rows: null, why: 'no-rows' }
-  const agreement = shareOf(level.sums)
+  const { agreement } = level
   if (agreement <= question.target) return { rows: null, why: 'below-target' }
   const { auditRows, test } = question
   const rows =
     test === 'exact'
       ? (rowsForPower(agreement, question, { power: POWER, most: MOST_ROWS }) * auditRows) /
         level.rows
-      : (unitsForPower(level, question) * auditRows) / level.sums.total.length
+      : (unitsForPower(level, question) * auditRows) / level.units
   return rows > MOST_ROWS
     ? { rows: null, why: 'too-near' }
     : { rows: Math.max(auditRows, Math.ceil(rows)), why: 'enough' }
-}
-
-function shareOf({ agree, total }: UnitSums): number {
-  const add = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
-  return add(agree) / add(total)
 }
 
 /** What the players lose, in nats, by not knowing the best bet: found by simulation on five laws of groups. */

@@ -7,7 +7,11 @@ export interface LevelTally extends ScoreLevel {
   readonly rows: number
   readonly agree: number
   readonly groups: number
-  /** Weights per independent unit, in the order in which the units were given. */
+  /** Independent units with an accepted row. */
+  readonly units: number
+  /** Share of the accepted rows on which the judge agrees, each with its weight; NaN without rows. */
+  readonly agreement: number
+  /** Weights per unit, in the order in which the units were given; empty unless they were asked for. */
   readonly sums: UnitSums
   /** Most that one unit can weigh at this threshold. */
   readonly bound: number
@@ -18,35 +22,53 @@ export interface TallyOptions {
   readonly unit: AuditUnit
   /** Weight of a row that was drawn with this chance. */
   readonly weightOf: (propensity: number) => number
+  /** Whether the weights of every unit are wanted. */
+  readonly keepsSums: boolean
 }
 
 /** Returns the tallies of all levels, strictest first. O((n + rows) log n + levels x units). */
 export function tallyLevels(
   { pool, audit }: { readonly pool: AuditPool; readonly audit: readonly AuditRow[] },
   levels: readonly ScoreLevel[],
-  { unit, weightOf }: TallyOptions,
+  { unit, weightOf, keepsSums }: TallyOptions,
 ): LevelTally[] {
   const { unitOf, count } = numberUnits(audit, unit)
   const sums = { agree: new Float64Array(count), total: new Float64Array(count) }
   const groups = new Set<number>()
   const order = descending(audit.map(({ score }) => score))
   const bounds = poolBounds(pool, levels, { unit, weightOf })
-  let rows = 0
-  let agree = 0
+  const so = { rows: 0, agree: 0, units: 0, weight: 0, agreeing: 0, most: 0 }
   return levels.map((level, index) => {
-    for (; rows < order.length && audit[order[rows]!]!.score >= level.threshold; rows++) {
-      const row = audit[order[rows]!]!
+    for (; so.rows < order.length; so.rows++) {
+      const row = audit[order[so.rows]!]!
+      if (row.score < level.threshold) break
+      const own = unitOf[order[so.rows]!]!
       const weight = weightOf(row.propensity)
-      sums.total[unitOf[order[rows]!]!]! += weight
-      if (row.agrees) sums.agree[unitOf[order[rows]!]!]! += weight
-      agree += Number(row.agrees)
+      if (sums.total[own] === 0) so.units++
+      sums.total[own]! += weight
+      so.weight += weight
+      if (row.agrees) {
+        sums.agree[own]! += weight
+        so.agreeing += weight
+        so.agree++
+      }
+      so.most = Math.max(so.most, sums.total[own]!)
       groups.add(row.group)
     }
-    const seen = keepSeen(sums)
-    const bound = seen.total.reduce((most, weight) => Math.max(most, weight), bounds[index]!)
-    return { ...level, rows, agree, groups: groups.size, sums: seen, bound }
+    return {
+      ...level,
+      rows: so.rows,
+      agree: so.agree,
+      groups: groups.size,
+      units: so.units,
+      agreement: so.agreeing / so.weight,
+      sums: keepsSums ? keepSeen(sums) : NO_SUMS,
+      bound: Math.max(so.most, bounds[index]!),
+    }
   })
 }
+
+const NO_SUMS: UnitSums = { agree: new Float64Array(0), total: new Float64Array(0) }
 
 function numberUnits(
   audit: readonly AuditRow[],
@@ -74,7 +96,7 @@ function keepSeen({ agree, total }: UnitSums): UnitSums {
 function poolBounds(
   { scores, groups, propensities }: AuditPool,
   levels: readonly ScoreLevel[],
-  { unit, weightOf }: TallyOptions,
+  { unit, weightOf }: Omit<TallyOptions, 'keepsSums'>,
 ): number[] {
   if (unit === 'group' ? !groups : !propensities) return levels.map(() => 0)
   const order = descending(scores)

@@ -23,7 +23,7 @@ export function testLevels(tallies: readonly LevelTally[], question: LevelQuesti
   const { target, test, asked } = question
   const alpha = startAlpha(question.alpha)
   const pValues = tallies.map((tally) => pBelow(tally, target, test))
-  const units = tallies.map(({ rows, sums }) => (test === 'exact' ? rows : sums.total.length))
+  const units = tallies.map(({ rows, units }) => (test === 'exact' ? rows : units))
   const least = leastUnits(Math.max(0, ...units), { target, alpha })
   const from = (start: (index: number) => boolean) =>
     testInOrder(
@@ -32,19 +32,16 @@ export function testLevels(tallies: readonly LevelTally[], question: LevelQuesti
     )
   const strict = from((index) => units[index]! >= least)
   const direct = from((index) => index >= asked)
-  return tallies.map(({ threshold, coverage, rows, groups, sums }, index) => {
-    const add = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
-    return {
-      threshold,
-      coverage,
-      rows,
-      groups,
-      agreement: add(sums.agree) / add(sums.total),
-      p: pValues[index]!,
-      tested: strict[index]!.tested || direct[index]!.tested,
-      passed: strict[index]!.passed || direct[index]!.passed,
-    }
-  })
+  return tallies.map(({ threshold, coverage, rows, groups, agreement }, index) => ({
+    threshold,
+    coverage,
+    rows,
+    groups,
+    agreement,
+    p: pValues[index]!,
+    tested: strict[index]!.tested || direct[index]!.tested,
+    passed: strict[index]!.passed || direct[index]!.passed,
+  }))
 }
 
 /** Returns the part of the error that each of the two sequences may make. */

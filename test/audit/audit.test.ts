@@ -140,6 +140,23 @@ describe('auditAgreement', () => {
     ).toThrow(RangeError)
   })
 
+  it('bets less where the pool holds a larger group than the slice shows', () => {
+    const audit = Array.from({ length: 60 }, (_, row): AuditRow => {
+      return { score: 1, agrees: row !== 7, group: row >> 1, propensity: 1 }
+    })
+    const pOf = (largest: number): number => {
+      const groups = Uint32Array.from({ length: 60 + largest }, (_, row) =>
+        row < 60 ? row >> 1 : 99,
+      )
+      const scores = new Float64Array(groups.length).fill(1)
+      const options = { target: 0.8, confidence: 0.9 }
+      return auditAgreement({ pool: { scores, groups }, audit }, options, createRandom(1))
+        .levels[0]!.p
+    }
+    expect(pOf(2)).toBeLessThan(0.02)
+    expect(pOf(40)).toBeGreaterThan(10 * pOf(2))
+  })
+
   it('refuses targets, rounds and propensities that mean nothing', () => {
     const input = ladder([])
     for (const target of [0, 1, Number.NaN]) {

@@ -4,6 +4,7 @@
  * predictor routes new pairs. Refuses a money budget without prices, a router without what it decides from, and a matrix that lacks
  * features unless told that they may count as average; says in its notes when the predictor was refused.
  */
+export { assignSources, type SourceAssignment } from './assign-sources.ts'
 export {
   budgetFrontier,
   type FrontierOptions,
@@ -13,6 +14,7 @@ export {
 export { chooseRouter, type RouterChoice, type RouterFacts } from './choose-router.ts'
 export { composePlan, type HybridLabels, planToRows } from './compose-plan.ts'
 export { decideRouting, type RoutingDecision } from './decide-routing.ts'
+export type { SourceMultipliers } from './exchange-rows.ts'
 export { scoreLinearGains } from './linear-gains.ts'
 export {
   type CompositionOptions,
@@ -20,5 +22,12 @@ export {
   planComposition,
 } from './plan-composition.ts'
 export { describeRow, planPrice, planRouting } from './plan-routing.ts'
+export {
+  type PlannedSource,
+  planSources,
+  type SourcePlan,
+  type SourcePlanRequest,
+} from './plan-sources.ts'
 export { scoreQuadraticGains } from './quadratic-gains.ts'
 export type { DrawCandidates, RouterName, RoutingRequest } from './request.ts'
+export type { LabelSource, SourceRequest } from './source-request.ts'

@@ -80,6 +80,18 @@ function requireSound({ sources, values, budgetUsd }: Case, found: SourceAssignm
   expect(found.bound).toBeGreaterThanOrEqual(found.value - 1e-9 * Math.max(1, Math.abs(value)))
 }
 
+/** Rows whose change to another source would gain, with the money and the places that are left. */
+function missedChanges({ sources, values, budgetUsd }: Case, found: SourceAssignment): number[] {
+  return Array.from(found.sourceOf.keys()).filter((row) =>
+    sources.some(({ priceUsd, cap }, to) => {
+      const at = found.sourceOf[row]!
+      const paid = found.priceUsd + priceUsd! - sources[at]!.priceUsd!
+      const fits = to !== at && found.counts[to]! < (cap ?? Number.POSITIVE_INFINITY)
+      return fits && paid <= budgetUsd && values[to]![row]! > values[at]![row]! + 1e-9
+    }),
+  )
+}
+
 describe('assignSources', () => {
   it('is worth exactly what the best of all ways is worth, on 3,000 small cases', () => {
     let feasible = 0
@@ -140,6 +152,7 @@ describe('assignSources', () => {
       const made = { sources, values, budgetUsd: total * (0.05 + 0.3 * random.next()) }
       const found = assignSources(made)
       requireSound(made, found)
+      if (total <= 3000) expect(missedChanges(made, found)).toEqual([])
       const change = Math.max(
         ...Array.from({ length: total }, (_, row) => {
           const own = values.map((column) => column[row]!)

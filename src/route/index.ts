@@ -30,4 +30,12 @@ export {
 } from './plan-sources.ts'
 export { scoreQuadraticGains } from './quadratic-gains.ts'
 export type { DrawCandidates, RouterName, RoutingRequest } from './request.ts'
+export {
+  type LabelReason,
+  type MergedRouting,
+  mergeReserve,
+  type ReserveRequest,
+  type RowReserve,
+  reserveRows,
+} from './reserve-rows.ts'
 export type { LabelSource, SourceRequest } from './source-request.ts'

@@ -37,6 +37,13 @@ export {
 } from './eigen.ts'
 export { meanAbsoluteError, r2, rmse } from './errors.ts'
 export {
+  estimateMean,
+  type MeanEstimate,
+  type MeanEstimates,
+  type MeanOptions,
+  type PropensitySample,
+} from './estimate-mean.ts'
+export {
   type FixedSequence,
   fixedSequence,
   type OrderedTest,

@@ -31,6 +31,7 @@ export function auditAgreement(
   requireShare('target', options.target)
   requireShare('confidence', options.confidence)
   const { unit = 'group', target, confidence, coverage = 0.5, verdicts = 3 } = options
+  const { labelsPerRow = 1 } = options
   const spending = roundSpending(options)
   const slice = openSlice(input, unit, random)
   const { test } = slice
@@ -45,7 +46,7 @@ export function auditAgreement(
   const auditRows = input.audit.length
   const needed: RowsNeeded =
     chosen >= asked && accepted !== null
-      ? { rows: auditRows, why: 'enough' }
+      ? { rows: auditRows, why: 'passed' }
       : rowsNeeded(tallies[asked], {
           target,
           alpha: startAlpha(spending.alpha),
@@ -61,7 +62,7 @@ export function auditAgreement(
     coverage: accepted?.coverage ?? 0,
     agreement: agreementAt(accepted ?? slice.at(Number.NEGATIVE_INFINITY), test),
     guaranteed: accepted !== null,
-    needRows: needed.rows,
+    needRows: needed.rows === null ? null : Math.ceil(needed.rows * labelsPerRow),
     coverageAsked: coverage,
     test,
     unit,

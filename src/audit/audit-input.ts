@@ -55,6 +55,8 @@ export interface AuditOptions {
   readonly shares?: readonly number[]
   /** Verdicts that are told apart: 3 where ties count, 2 where rows with a tie are left out; default 3. */
   readonly verdicts?: 2 | 3
+  /** Labels that one audit row costs, where drawn rows are left out (ties); default 1. `needRows` counts labels. */
+  readonly labelsPerRow?: number
   /** Number of this audit in a series, from 1; absent for a single audit. */
   readonly round?: number
   /** Rounds planned: each may err with the same part of delta. Absent: round r may err with 6 delta / (pi r)^2, for any number of rounds. */

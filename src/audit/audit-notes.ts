@@ -56,7 +56,7 @@ function scopeNotes({ test, unit, guaranteed }: Omit<AuditReport, 'notes'>): str
 }
 
 function needNotes(
-  { coverageAsked, target, needRows, auditRows, levels }: Omit<AuditReport, 'notes'>,
+  { coverageAsked, target, needRows, levels }: Omit<AuditReport, 'notes'>,
   { why }: RowsNeeded,
 ): string[] {
   const asked = `a coverage of ${percent(coverageAsked)}`
@@ -76,9 +76,12 @@ function needNotes(
     ]
   if (why === 'no-rows')
     return [`How many labels ${asked} needs cannot be said: no audit row reaches that threshold.`]
-  if (needRows === auditRows) return []
+  if (why === 'passed') return []
+  const power = `with a chance of ${percent(POWER)} if the agreement is what was observed`
   return [
-    `For ${asked} about ${needRows} audit labels are needed: so many pass with a chance of ${percent(POWER)} if the agreement is what was observed.`,
+    why === 'more'
+      ? `For ${asked} about ${needRows} audit labels are needed: so many pass ${power}.`
+      : `This slice did not pass at ${asked}, though so many labels pass ${power}: a new slice of that size may.`,
   ]
 }
 

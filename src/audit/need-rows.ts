@@ -9,10 +9,13 @@ export const POWER = 0.8
 /** Beyond this nobody labels: the observed agreement lies too near the target. */
 const MOST_ROWS = 100_000
 
-/** How many audit rows a guarantee needs; `rows` is null when no number helps, or none that anybody would pay for. */
+/**
+ * How many audit rows a guarantee needs; `rows` is null when no number helps, or none that anybody would pay for. `unlucky`: so many rows as there are pass
+ * more often than not, this slice did not.
+ */
 export interface RowsNeeded {
   readonly rows: number | null
-  readonly why: 'enough' | 'below-target' | 'too-near' | 'no-rows'
+  readonly why: 'passed' | 'more' | 'unlucky' | 'below-target' | 'too-near' | 'no-rows'
 }
 
 /** What is asked. */
@@ -38,9 +41,10 @@ export function rowsNeeded(level: LevelTally | undefined, question: RowsQuestion
       ? (rowsForPower(agreement, question, { power: POWER, most: MOST_ROWS }) * auditRows) /
         level.rows
       : (unitsForPower(level, question) * auditRows) / level.units
-  return rows > MOST_ROWS
-    ? { rows: null, why: 'too-near' }
-    : { rows: Math.max(auditRows, Math.ceil(rows)), why: 'enough' }
+  if (rows > MOST_ROWS) return { rows: null, why: 'too-near' }
+  return rows > auditRows
+    ? { rows: Math.ceil(rows), why: 'more' }
+    : { rows: auditRows, why: 'unlucky' }
 }
 
 /** What the players lose, in nats, by not knowing the best bet: found by simulation on five laws of groups. */

@@ -16,6 +16,13 @@ export {
   type PanelAgreement, type PoolInput, scottPi, selectVotes, type TableAgreement, type TrlRow, toFlatRows, toMessages, toTrlRow,
   type VerdictCounts, type VoteList,
 } from './annotate/index.ts'
+// The guarantee of agreement.
+// biome-ignore format: a list of names
+export {
+  type AuditAlarm, type AuditInput, type AuditLevel, type AuditOptions, type AuditPool, type AuditReport, type AuditRow,
+  type AuditSpending, type AuditUnit, auditAgreement, betInterval, betPValue, judgeCeiling, LEVEL_SHARES, type PeopleRow,
+  peopleAgreement, roundSpending, type ScoreLevel, scoreLevels, type UnitSums,
+} from './audit/index.ts'
 // Candidate mixes and what they can teach.
 // biome-ignore format: a list of names
 export {
@@ -123,10 +130,12 @@ export {
 // Routing plans.
 // biome-ignore format: a list of names
 export {
-  budgetFrontier, type CompositionOptions, chooseRouter, composePlan, type DrawCandidates, decideRouting, describeRow,
-  type FeatureComposition, type FrontierOptions, type FrontierPoint, type HybridLabels, type MarginalValue, planComposition, planPrice,
-  planRouting, planToRows, type RouterChoice, type RouterFacts, type RouterName, type RoutingDecision, type RoutingRequest,
-  scoreLinearGains, scoreQuadraticGains,
+  assignSources, budgetFrontier, type CompositionOptions, chooseRouter, composePlan, type DrawCandidates, decideRouting, describeRow,
+  type FeatureComposition, type FrontierOptions, type FrontierPoint, type HybridLabels, type LabelReason, type LabelSource,
+  type MarginalValue, type MergedRouting, mergeReserve, type PlannedSource, planComposition, planPrice, planRouting, planSources,
+  planToRows, type ReserveRequest, type RouterChoice, type RouterFacts, type RouterName, type RoutingDecision, type RoutingRequest,
+  type RowReserve, reserveRows, type SourceAssignment, type SourceMultipliers, type SourcePlan, type SourcePlanRequest,
+  type SourceRequest, scoreLinearGains, scoreQuadraticGains,
 } from './route/index.ts'
 // Simulated worlds with known truth.
 // biome-ignore format: a list of names
@@ -142,11 +151,11 @@ export {
   accuracyAtHalf, argsort, auc, averagePrecision, type BootstrapInterval, type BootstrapOptions, basicInterval, bcaInterval,
   benjaminiHochberg, betaCdf, betaQuantile, binomialPmf, binomialTest, binomialUpperTail, bonferroni, bootstrapInterval, brierScore,
   type CorrelationKind, chiSquaredUpperTail, cholesky, clopperPearson, correlationPValue, createMatrix, dot, type Ends, erf, erfc,
-  expectedCalibrationError, type FixedSequence, fitIsotonic, fitPlatt, fixedSequence, gram, holm, type Isotonic, identityMatrix,
-  interpolate, invertCholesky, kendallTauB, kthLargest, logBeta, logDeterminant, logGamma, logit, logLoss, type Matrix, matrixRow,
-  mcnemar, mean, meanAbsoluteError, median, membersByGroup, multiply, multiplyTransposedVector, multiplyVector, normalCdf, normalPdf,
-  normalQuantile, normalUpperTail, outerGram, type Platt, pearson, percentileInterval, type QuantileDefinition, quantile, quantileSorted,
+  estimateMean, expectedCalibrationError, type FixedSequence, fitIsotonic, fitPlatt, fixedSequence, gram, holm, type Isotonic, identityMatrix,
+  interpolate, invertCholesky, kendallTauB, kthLargest, logBeta, logDeterminant, logGamma, logit, logLoss, type Matrix, 
+  type MeanEstimate, type MeanEstimates, type MeanOptions, matrixRow,mcnemar, mean, meanAbsoluteError, median, membersByGroup, multiply, multiplyTransposedVector, multiplyVector, normalCdf, normalPdf,
+  normalQuantile, normalUpperTail, type OrderedTest, outerGram, type Platt, type PropensitySample, pearson, percentileInterval, type QuantileDefinition, quantile, quantileSorted,
   r2, ranks, rmse, type SequenceLevel, type Side, type SingularValues, type SymmetricEigen, selectTop, sigmoid, singularValues, softplus,
   solveCholesky, solveLower, solveLowerTransposed, spearman, standardDeviation, sum, symmetricEigen, type TestedLevel, type TestResult,
-  tCdf, tieSizes, tQuantile, transpose, tUpperTail, variance, type WilcoxonOptions, weightedMean, wilcoxonSignedRank, wilsonInterval,
+  tCdf, testInOrder, tieSizes, tQuantile, transpose, tUpperTail, variance, type WilcoxonOptions, weightedMean, wilcoxonSignedRank, wilsonInterval,
 } from './stats/index.ts'

@@ -18,6 +18,7 @@ const PURE_ROOMS = [
   'evaluate',
   'ppm',
   'route',
+  'audit',
   'simulate',
   'report',
 ]
@@ -35,6 +36,7 @@ describe('the library', () => {
       'fitPpm',
       'crossValidatePpm',
       'planRouting',
+      'auditAgreement',
       'composeHybrid',
       'simulateWorld',
     ] as const)

@@ -19,8 +19,8 @@ export {
 // The guarantee of agreement.
 // biome-ignore format: a list of names
 export {
-  type AuditAlarm, type AuditInput, type AuditLevel, type AuditOptions, type AuditPool, type AuditReport, type AuditRow,
-  type AuditSpending, type AuditUnit, auditAgreement, betInterval, betPValue, judgeCeiling, LEVEL_SHARES, type PeopleRow,
+  type AuditAlarm, type AuditClaim, type AuditDraw, type AuditInput, type AuditLevel, type AuditOptions, type AuditPool, type AuditReport, type AuditRow,
+  type AuditSpending, auditAgreement, betInterval, betPValue, judgeCeiling, LEVEL_SHARES, type PeopleRow,
   peopleAgreement, roundSpending, type ScoreLevel, scoreLevels, type UnitSums,
 } from './audit/index.ts'
 // Candidate mixes and what they can teach.
@@ -88,11 +88,11 @@ export {
 // Whole runs.
 // biome-ignore format: a list of names
 export {
-  CARD_MARK, type CardFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome, type LabelMethod,
+  type AuditRunRequest, auditRun, CARD_MARK, type CardFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome, type LabelMethod,
   type LedgerEntry, leftOutReasons, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts, type ParsedPlan, type PlanFacts,
-  type ProbeReward, parsePlan, planFacts, probeEncoder, type RouteRequest, type RunFacts, type RunManifest, type RunOptions,
-  type RunStore, readLines, readManifest, renderDatasetCard, reportData, rewardResponses, routePairs, runStages, STAGES, type Stage,
-  type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World, writeLines,
+  type ProbeReward, parsePlan, parseSlice, planFacts, probeEncoder, type RouteRequest, type RunFacts, type RunManifest, type RunOptions,
+  type RunStore, readLines, readManifest, renderDatasetCard, reportData, rewardResponses, routePairs, runStages, 
+  type SliceRow, STAGES, type Stage,type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World, writeLines,
 } from './pipeline/index.ts'
 // Performance prediction models.
 // biome-ignore format: a list of names

@@ -1,5 +1,5 @@
 import { HyperError, type Random, shuffleInPlace } from '../kit/index.ts'
-import type { AuditInput, AuditOptions, AuditRow, AuditUnit } from './audit-input.ts'
+import type { AuditInput, AuditOptions, AuditRow } from './audit-input.ts'
 import { auditNotes } from './audit-notes.ts'
 import type { AuditReport } from './audit-report.ts'
 import { type AuditTest, agreementAt, checkThreshold } from './check-threshold.ts'
@@ -9,14 +9,15 @@ import { roundSpending } from './round-spending.ts'
 import { type ScoreLevel, scoreLevels } from './score-levels.ts'
 import { type LevelTally, tallyLevels } from './tally-levels.ts'
 import { startAlpha, testLevels } from './test-levels.ts'
+import type { AuditUnit } from './unit-bounds.ts'
 
 /**
  * Returns the loosest threshold on the agreement score for which the random slice proves that the judge agrees with people on at least `target` of the
  * rows at or above it; wrong with a chance of at most 1 - confidence. Thresholds are fixed by the scores alone and tested in fixed sequences, so that
  * trying many of them costs little: see `testLevels`.
  *
- * Where rows were drawn by row with one chance for all and the claim ends with the pool (`unit: 'row'`), the exact binomial test is valid whatever the
- * correlation inside prompt groups, for chance is in the draw alone. In all other cases the test is a sequence of bets on the independent units, prompt
+ * Where rows were drawn one by one with one chance for all and the claim ends with the pool, the exact binomial test is valid whatever the correlation
+ * inside prompt groups, for chance is in the draw alone. In all other cases the test is a sequence of bets on the independent units, prompt
  * groups or rows drawn with chances of their own; it needs `random`, which puts them in order.
  *
  * @throws HyperError `config/bad-target`, `config/bad-round`, `config/error-spent`
@@ -30,10 +31,9 @@ export function auditAgreement(
 ): AuditReport {
   requireShare('target', options.target)
   requireShare('confidence', options.confidence)
-  const { unit = 'group', target, confidence, coverage = 0.5, verdicts = 3 } = options
-  const { labelsPerRow = 1 } = options
+  const { target, confidence, coverage = 0.5, verdicts = 3, labelsPerRow = 1 } = options
   const spending = roundSpending(options)
-  const slice = openSlice(input, unit, random)
+  const slice = openSlice(input, options, random)
   const { test } = slice
   const tallies = slice.over(scoreLevels(input.pool.scores, options.shares))
   const asked = reachCoverage(tallies, coverage)
@@ -62,10 +62,11 @@ export function auditAgreement(
     coverage: accepted?.coverage ?? 0,
     agreement: agreementAt(accepted ?? slice.at(Number.NEGATIVE_INFINITY), test),
     guaranteed: accepted !== null,
-    needRows: needed.rows === null ? null : Math.ceil(needed.rows * labelsPerRow),
+    needRows: needed.rows === null ? null : Math.ceil(needed.rows * labelsPerRow - 1e-9),
     coverageAsked: coverage,
     test,
-    unit,
+    unit: slice.unit,
+    claim: options.claim ?? 'new-prompts',
     levels,
     humanHuman,
     judgeCeiling: humanHuman === null ? null : judgeCeiling(humanHuman.value, verdicts),
@@ -83,6 +84,7 @@ export function auditAgreement(
 }
 
 interface Slice {
+  readonly unit: AuditUnit
   /** The test that is valid for it. */
   readonly test: AuditTest
   /** Tallies of levels, strictest first. */
@@ -91,19 +93,29 @@ interface Slice {
   readonly at: (threshold: number) => LevelTally
 }
 
-function openSlice(input: AuditInput, unit: AuditUnit, random: Random | undefined): Slice {
+function openSlice(
+  input: AuditInput,
+  { drawn = 'groups', claim = 'new-prompts', labelsPerRow = 1 }: AuditOptions,
+  random: Random | undefined,
+): Slice {
   const { weightOf, isUniform } = readPropensities(input)
   const { pool } = input
+  const unit: AuditUnit = drawn === 'rows' && claim === 'pool' ? 'row' : 'group'
+  const share = Math.min(1, (input.audit.length * labelsPerRow) / Math.max(1, pool.scores.length))
+  const rowChance = drawn === 'rows' && isUniform ? share : null
+  const how = { unit, weightOf, rowChance }
   const levelAt = (threshold: number): ScoreLevel[] => [{ threshold, coverage: Number.NaN }]
   const hasLoneUnits = (): boolean => {
     const whole = levelAt(Number.NEGATIVE_INFINITY)
-    return tallyLevels(input, whole, { unit, weightOf, keepsSums: false })[0]!.bound <= 1
+    const { bound, most, risk } = tallyLevels(input, whole, { ...how, keepsSums: false })[0]!
+    return Math.max(bound, most) <= 1 && risk === 0
   }
   const isExact = isUniform && (unit === 'row' || hasLoneUnits())
   const audit = isExact ? input.audit : orderUnits(input.audit, unit, random)
   const over = (levels: readonly ScoreLevel[]): LevelTally[] =>
-    tallyLevels({ pool, audit }, levels, { unit, weightOf, keepsSums: !isExact })
+    tallyLevels({ pool, audit }, levels, { ...how, keepsSums: !isExact })
   return {
+    unit,
     test: isExact ? 'exact' : 'bets',
     over,
     at: (threshold) => over(levelAt(threshold))[0]!,

@@ -35,11 +35,11 @@ export interface AuditInput {
   readonly people?: readonly PeopleRow[]
 }
 
-/**
- * What was drawn at random. `row`: rows of the pool were drawn by row, and the claim ends with the pool. `group`: whole prompt groups were drawn, or
- * the claim is to hold for new prompts.
- */
-export type AuditUnit = 'row' | 'group'
+/** What was drawn at random: rows of the pool, each with the chance it has, or whole prompt groups, all rows of a group together. */
+export type AuditDraw = 'rows' | 'groups'
+
+/** How far the claim reaches: it ends with the rows of the pool, or it holds for rows of new prompts like these. */
+export type AuditClaim = 'pool' | 'new-prompts'
 
 /** Options of an audit. */
 export interface AuditOptions {
@@ -47,8 +47,10 @@ export interface AuditOptions {
   readonly target: number
   /** 1 - delta: how sure the guarantee is, above 0 and below 1. */
   readonly confidence: number
-  /** Default `group`, which is never wrong, only less able to pass. */
-  readonly unit?: AuditUnit
+  /** Default `groups`, which is never wrong, only less able to pass. */
+  readonly drawn?: AuditDraw
+  /** Default `new-prompts`, which is never wrong, only less able to pass. */
+  readonly claim?: AuditClaim
   /** Share of the pool that the judge is wanted to label, 0 to 1; default 0.5. It is tested first of all, and `needRows` speaks of it. */
   readonly coverage?: number
   /** Shares of the pool that thresholds are put at; default 5 %, 10 % ... 100 %. */

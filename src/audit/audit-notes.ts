@@ -38,21 +38,25 @@ function claimNote({
     : `Nothing is guaranteed: ${auditRows} audit rows do not show an agreement of ${percent(target)} at any threshold.`
 }
 
-function scopeNotes({ test, unit, guaranteed }: Omit<AuditReport, 'notes'>): string[] {
-  const scope =
+function scopeNotes({ test, unit, claim, guaranteed }: Omit<AuditReport, 'notes'>): string[] {
+  const reach =
+    claim === 'pool'
+      ? 'The claim is about the rows of this pool and does not reach to new prompts.'
+      : 'The claim is about rows of prompts like these, each row counting once.'
+  const independent =
     unit === 'row'
-      ? 'The claim is about the rows of this pool, of which the slice is a random draw by row; prompt groups do not matter for it. It does not reach to new prompts.'
-      : 'Prompt groups are the independent units of the test: the claim holds for groups drawn like these.'
+      ? 'The slice is a random draw by row, so rows of one prompt group do no harm to it.'
+      : 'Prompt groups are the independent units of the test.'
   const method =
     test === 'exact'
       ? 'Test: exact binomial.'
-      : 'Test: bets on the sums of the units; it needs about twice the labels of a test of independent rows.'
+      : 'Test: bets on the sums of the units; it needs about twice the labels of a test of independent rows, more where some groups are large.'
   const interval = guaranteed
     ? [
         'The interval of the agreement is that of the accepted part alone; what is guaranteed is the target.',
       ]
     : []
-  return [scope, `${method} ${SEQUENCES}`, ...interval]
+  return [`${reach} ${independent}`, `${method} ${SEQUENCES}`, ...interval]
 }
 
 function needNotes(

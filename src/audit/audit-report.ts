@@ -1,4 +1,5 @@
 import type { Interval } from '../domain/index.ts'
+import type { AuditClaim } from './audit-input.ts'
 
 /** One threshold and what the slice says about the rows at or above it. */
 export interface AuditLevel {
@@ -54,7 +55,9 @@ export interface AuditReport {
   readonly coverageAsked: number
   /** `exact`: binomial; `bets`: wealth of bets on groups. */
   readonly test: 'exact' | 'bets'
+  /** What the test takes for independent: rows, or prompt groups with all their rows. */
   readonly unit: 'row' | 'group'
+  readonly claim: AuditClaim
   readonly levels: readonly AuditLevel[]
   /** Agreement of two people about the same part as `agreement`; null where no row has two human labels. */
   readonly humanHuman: Interval | null

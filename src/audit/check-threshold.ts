@@ -1,7 +1,7 @@
 import type { Interval } from '../domain/index.ts'
 import { binomialUpperTail, clopperPearson } from '../stats/index.ts'
 import type { AuditAlarm } from './audit-report.ts'
-import { betInterval, betPValue } from './group-bets.ts'
+import { betInterval, betPValue, type UnitSums } from './group-bets.ts'
 import type { LevelTally } from './tally-levels.ts'
 
 /** Which test is valid for the rows of a slice. */
@@ -12,7 +12,7 @@ export function pBelow(tally: LevelTally, target: number, test: AuditTest): numb
   if (tally.rows === 0) return 1
   return test === 'exact'
     ? binomialUpperTail(tally.agree, tally.rows, target)
-    : betPValue(tally.sums, { target, bound: tally.bound })
+    : betsOn(tally, tally.sums, target)
 }
 
 /** Returns the p-value of "agreement at this threshold is at the target or above". */
@@ -21,7 +21,14 @@ export function pAbove(tally: LevelTally, target: number, test: AuditTest): numb
   if (test === 'exact') return binomialUpperTail(tally.rows - tally.agree, tally.rows, 1 - target)
   const { agree, total } = tally.sums
   const against = { agree: total.map((weight, unit) => weight - agree[unit]!), total }
-  return betPValue(against, { target: 1 - target, bound: tally.bound })
+  return betsOn(tally, against, 1 - target)
+}
+
+/** A slice with a unit above the bound is the accident that `risk` stands for: it proves nothing. */
+function betsOn(tally: LevelTally, sums: UnitSums, target: number): number {
+  const bound = tally.bound === 0 ? tally.most : tally.bound
+  if (tally.most > bound) return 1
+  return Math.min(1, betPValue(sums, { target, bound }) + tally.risk)
 }
 
 /** Returns the agreement at a threshold with its 95 % interval; the value is NaN without rows. */
@@ -29,7 +36,7 @@ export function agreementAt(tally: LevelTally, test: AuditTest): Interval {
   if (tally.rows === 0) return { value: Number.NaN, lo: 0, hi: 1 }
   return test === 'exact'
     ? { value: tally.agree / tally.rows, ...clopperPearson(tally.agree, tally.rows, 0.95) }
-    : betInterval(tally.sums, { bound: tally.bound, level: 0.95 })
+    : betInterval(tally.sums, { bound: Math.max(tally.bound, tally.most), level: 0.95 })
 }
 
 /**

@@ -6,11 +6,12 @@
  */
 export { auditAgreement } from './audit-agreement.ts'
 export type {
+  AuditClaim,
+  AuditDraw,
   AuditInput,
   AuditOptions,
   AuditPool,
   AuditRow,
-  AuditUnit,
   PeopleRow,
 } from './audit-input.ts'
 export type { AuditAlarm, AuditLevel, AuditReport, AuditSpending } from './audit-report.ts'

@@ -51,7 +51,9 @@ export function rowsNeeded(level: LevelTally | undefined, question: RowsQuestion
 const LEARNING = 0.7
 
 /** Units at which G mean - z sqrt(G) sd of the logarithm of the wealth reaches log(1 / alpha), for the best of some bets. */
-function unitsForPower({ sums, bound }: LevelTally, { target, alpha }: RowsQuestion): number {
+function unitsForPower(level: LevelTally, { target, alpha }: RowsQuestion): number {
+  const { sums } = level
+  const bound = Math.max(level.bound, level.most)
   const goal = Math.log(1 / alpha) + LEARNING
   const z = normalQuantile(POWER)
   let best = Number.POSITIVE_INFINITY

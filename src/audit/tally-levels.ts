@@ -1,9 +1,16 @@
-import type { AuditPool, AuditRow, AuditUnit } from './audit-input.ts'
+import type { AuditPool, AuditRow } from './audit-input.ts'
 import type { UnitSums } from './group-bets.ts'
 import type { ScoreLevel } from './score-levels.ts'
+import {
+  type AuditUnit,
+  type BoundOptions,
+  descending,
+  type UnitBound,
+  unitBounds,
+} from './unit-bounds.ts'
 
 /** What the slice says about the rows at or above one threshold. */
-export interface LevelTally extends ScoreLevel {
+export interface LevelTally extends ScoreLevel, UnitBound {
   readonly rows: number
   readonly agree: number
   readonly groups: number
@@ -13,15 +20,12 @@ export interface LevelTally extends ScoreLevel {
   readonly agreement: number
   /** Weights per unit, in the order in which the units were given; empty unless they were asked for. */
   readonly sums: UnitSums
-  /** Most that one unit can weigh at this threshold. */
-  readonly bound: number
+  /** Most that one unit of the slice weighs. */
+  readonly most: number
 }
 
 /** Options of a tally. */
-export interface TallyOptions {
-  readonly unit: AuditUnit
-  /** Weight of a row that was drawn with this chance. */
-  readonly weightOf: (propensity: number) => number
+export interface TallyOptions extends BoundOptions {
   /** Whether the weights of every unit are wanted. */
   readonly keepsSums: boolean
 }
@@ -30,13 +34,14 @@ export interface TallyOptions {
 export function tallyLevels(
   { pool, audit }: { readonly pool: AuditPool; readonly audit: readonly AuditRow[] },
   levels: readonly ScoreLevel[],
-  { unit, weightOf, keepsSums }: TallyOptions,
+  options: TallyOptions,
 ): LevelTally[] {
-  const { unitOf, count } = numberUnits(audit, unit)
+  const { weightOf, keepsSums } = options
+  const { unitOf, count } = numberUnits(audit, options.unit)
   const sums = { agree: new Float64Array(count), total: new Float64Array(count) }
   const groups = new Set<number>()
   const order = descending(audit.map(({ score }) => score))
-  const bounds = poolBounds(pool, levels, { unit, weightOf })
+  const bounds = unitBounds(pool, levels, options)
   const so = { rows: 0, agree: 0, units: 0, weight: 0, agreeing: 0, most: 0 }
   return levels.map((level, index) => {
     for (; so.rows < order.length; so.rows++) {
@@ -63,7 +68,8 @@ export function tallyLevels(
       units: so.units,
       agreement: so.agreeing / so.weight,
       sums: keepsSums ? keepSeen(sums) : NO_SUMS,
-      bound: Math.max(so.most, bounds[index]!),
+      most: so.most,
+      ...bounds[index]!,
     }
   })
 }
@@ -90,38 +96,4 @@ function keepSeen({ agree, total }: UnitSums): UnitSums {
     agree: agree.filter((_, unit) => total[unit]! > 0),
     total: total.filter((weight) => weight > 0),
   }
-}
-
-/** Returns per level the most that one unit of the pool weighs; 0 where the pool does not say. */
-function poolBounds(
-  { scores, groups, propensities }: AuditPool,
-  levels: readonly ScoreLevel[],
-  { unit, weightOf }: Omit<TallyOptions, 'keepsSums'>,
-): number[] {
-  if (unit === 'group' ? !groups : !propensities) return levels.map(() => 0)
-  const order = descending(scores)
-  const weights = new Map<number, number>()
-  let most = 0
-  let at = 0
-  return levels.map(({ threshold }) => {
-    for (; at < order.length && scores[order[at]!]! >= threshold; at++) {
-      const row = order[at]!
-      let weight = weightOf(propensities?.[row] ?? 1)
-      if (unit === 'group') {
-        weight += weights.get(groups![row]!) ?? 0
-        weights.set(groups![row]!, weight)
-      }
-      if (weight > most) most = weight
-    }
-    return most
-  })
-}
-
-/** Returns the indices of the known scores, highest first. */
-function descending(scores: ArrayLike<number>): Uint32Array {
-  const known: number[] = []
-  for (let index = 0; index < scores.length; index++) {
-    if (!Number.isNaN(scores[index]!)) known.push(index)
-  }
-  return Uint32Array.from(known).sort((a, b) => scores[b]! - scores[a]! || a - b)
 }

@@ -59,6 +59,14 @@ function addAuditOptions(command: Command): Command {
         .choices(['pool', 'new-prompts'])
         .default('pool'),
     )
+    .addOption(
+      new Option(
+        '--drawn <unit>',
+        'how the rows of --slice were drawn: one by one, or whole groups',
+      )
+        .choices(['rows', 'groups'])
+        .default('rows'),
+    )
     .option('--round <n>', 'number of this audit in a series that shares the error', parseWhole)
     .option('--rounds <n>', 'rounds planned (default: any number)', parseWhole)
     .option(
@@ -100,6 +108,7 @@ async function readRequest(
     confidence: options.confidence as number,
     coverage: (options.coverage as number | undefined) ?? null,
     claim: options.claim as AuditRunRequest['claim'],
+    drawn: slice === null ? 'rows' : (options.drawn as AuditRunRequest['drawn']),
     slice,
     rows: options.rows as number,
     seed: common.seed ?? seed,

@@ -1,4 +1,11 @@
-import { type AuditReport, type AuditRow, auditAgreement } from '../audit/index.ts'
+import { selectVotes } from '../annotate/index.ts'
+import {
+  type AuditClaim,
+  type AuditDraw,
+  type AuditReport,
+  type AuditRow,
+  auditAgreement,
+} from '../audit/index.ts'
 import { createRandom, drawSubset, HyperError, show } from '../kit/index.ts'
 import { SIMULATED_SOURCE } from '../simulate/index.ts'
 import { type JudgedRow, type JudgedRows, loadJudgedRows, peopleRows } from './audit-rows.ts'
@@ -13,7 +20,9 @@ export interface AuditRunRequest {
   /** Share of the rows that the judge is wanted to label; null takes the plan's. */
   readonly coverage: number | null
   /** `pool`: the claim is about the rows of this plan. `new-prompts`: it is to hold for prompts like these. */
-  readonly claim: 'pool' | 'new-prompts'
+  readonly claim: AuditClaim
+  /** How the slice was drawn; slices drawn here are drawn by row. */
+  readonly drawn: AuditDraw
   /** A slice of one's own; null takes the plan's, or draws one. */
   readonly slice: readonly SliceRow[] | null
   /** Size of a slice that is drawn here. */
@@ -53,7 +62,8 @@ export async function auditRun(
       target: request.target,
       confidence: request.confidence,
       coverage: request.coverage ?? judged.judgeShare,
-      unit: request.claim === 'pool' ? 'row' : 'group',
+      drawn: request.drawn,
+      claim: request.claim,
       verdicts: countsTies ? 3 : 2,
       labelsPerRow: measured.length === 0 ? 1 : slice.rows.length / measured.length,
       ...(request.round === undefined ? {} : { round: request.round }),
@@ -148,6 +158,7 @@ function runNotes(
     scoreKind === 'p-differs'
       ? "The score is 1 - P(people differ) of the run's plan."
       : "The score is the judge's own behaviour (order, strength, answer probability, panel). It is not calibrated, which does no harm to the guarantee, only to the coverage.",
+    ...voteNotes(rows),
     ...(withoutJudge > 0 ? [`${withoutJudge} rows of the plan have no judge label.`] : []),
     ...(judgeTies + humanTies > 0
       ? [
@@ -156,4 +167,14 @@ function runNotes(
       : []),
     ...(isSimulated ? ['The labels are simulated.'] : []),
   ]
+}
+
+function voteNotes(rows: readonly JudgedRow[]): string[] {
+  const labelled = rows.filter(({ human }) => human !== null)
+  const voted = labelled.filter(({ instance }) => selectVotes(instance.human).length > 1).length
+  return voted === 0
+    ? []
+    : [
+        `On ${voted} of ${labelled.length} labelled rows the human label is made of several people's: agreement with it can lie above that with one person.`,
+      ]
 }

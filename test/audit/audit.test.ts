@@ -12,6 +12,7 @@ import {
   roundSpending,
   scoreLevels,
 } from '../../src/audit/index.ts'
+import { unitBounds } from '../../src/audit/unit-bounds.ts'
 import { createRandom, type Random } from '../../src/kit/index.ts'
 import { drawGroups, drawPopulation, drawRows } from './worlds.ts'
 
@@ -50,7 +51,7 @@ describe('scoreLevels', () => {
 })
 
 describe('auditAgreement', () => {
-  const options = { target: 0.8, confidence: 0.9, unit: 'row' } as const
+  const options = { target: 0.8, confidence: 0.9, drawn: 'rows', claim: 'pool' } as const
 
   it('reports the exact test at every level', () => {
     const low = Array.from({ length: 50 }, (_, row) => row)
@@ -218,7 +219,8 @@ describe('needRows', () => {
       const population = drawPopulation(recipe, createRandom('need'))
       const draw = (count: number, random: Random): AuditRow[] =>
         together ? drawGroups(population, count / 3, random) : drawRows(population, count, random)
-      const options = { target: 0.8, confidence: 0.95, unit, coverage: 0.6 }
+      const drawn = { drawn: together ? 'groups' : 'rows', claim: 'pool' } as const
+      const options = { target: 0.8, confidence: 0.95, coverage: 0.6, ...drawn }
       const asked: number[] = []
       for (let seed = 0; seed < 40; seed++) {
         const random = createRandom('ask').fork(unit, seed)
@@ -243,6 +245,27 @@ describe('needRows', () => {
       expect(reached / 200).toBeLessThan(0.97)
     },
   )
+})
+
+describe('unitBounds', () => {
+  it('bound a group by what a draw by row takes of it, or by all of it', () => {
+    // One group of 30 rows, 200 of 4 rows.
+    const groups = Uint32Array.from({ length: 830 }, (_, row) =>
+      row < 30 ? 0 : 1 + ((row - 30) >> 2),
+    )
+    const scores = new Float64Array(830).fill(1)
+    const level = [{ threshold: 0, coverage: 1 }]
+    const boundAt = (rowChance: number | null) =>
+      unitBounds({ scores, groups }, level, { unit: 'group', weightOf: () => 1, rowChance })[0]!
+    expect(boundAt(null)).toEqual({ bound: 30, risk: 0 })
+    expect(boundAt(1)).toEqual({ bound: 30, risk: 0 })
+    const { bound, risk } = boundAt(0.1)
+    expect(risk).toBe(1e-4)
+    const broken = (most: number): number =>
+      tail(most + 1, 30, 0.1) + (most < 4 ? 200 * tail(most + 1, 4, 0.1) : 0)
+    expect(broken(bound)).toBeLessThanOrEqual(1e-4)
+    expect(broken(bound - 1)).toBeGreaterThan(1e-4)
+  })
 })
 
 describe('bets', () => {
@@ -359,12 +382,17 @@ describe('people', () => {
     const notesOf = (agree: number): string =>
       auditAgreement(
         { ...ladder([]), people: people(agree) },
-        { target: 0.9, confidence: 0.9, unit: 'row', verdicts: 2 },
+        { target: 0.9, confidence: 0.9, drawn: 'rows', claim: 'pool', verdicts: 2 },
       ).notes.join(' ')
     expect(notesOf(95)).not.toContain('The target of')
     expect(notesOf(85)).toContain('predicts a person better than another person does')
     expect(notesOf(60)).toContain('no judge can be guaranteed at that level against single persons')
-    const unknown = auditAgreement(ladder([]), { target: 0.9, confidence: 0.9, unit: 'row' })
+    const unknown = auditAgreement(ladder([]), {
+      target: 0.9,
+      confidence: 0.9,
+      drawn: 'rows',
+      claim: 'pool',
+    })
     expect(unknown.humanHuman).toBeNull()
     expect(unknown.notes.join(' ')).toContain('No row carries two human labels')
   })
@@ -407,7 +435,7 @@ describe('rounds', () => {
         const audit = drawRows(population, 100, random.fork('slice', round))
         return auditAgreement(
           { pool: population.pool, audit },
-          { target: 0.8, confidence: 0.8, unit: 'row', round },
+          { target: 0.8, confidence: 0.8, drawn: 'rows', claim: 'pool', round },
         ).guaranteed
       })
       broken += Number(any)
@@ -426,7 +454,13 @@ describe('rounds', () => {
         )
         const { alarm } = auditAgreement(
           { pool: population.pool, audit: drawRows(population, 200, random) },
-          { target: 0.85, confidence: 0.95, unit: 'row', previous: { threshold: 0.5 } },
+          {
+            target: 0.85,
+            confidence: 0.95,
+            drawn: 'rows',
+            claim: 'pool',
+            previous: { threshold: 0.5 },
+          },
         )
         seen[alarm!.status]!++
       }

@@ -17,9 +17,12 @@ const TARGET = 0.85
 /** delta and three Monte Carlo standard errors. */
 const MOST_VIOLATIONS = 0.1 + 3 * Math.sqrt((0.1 * 0.9) / DRAWS)
 
+const BY_ROW = { drawn: 'rows', claim: 'pool' } as const
+const BY_GROUP = { drawn: 'groups', claim: 'new-prompts' } as const
+
 interface Setting {
   readonly recipe: Recipe
-  readonly unit: AuditOptions['unit']
+  readonly how: Pick<AuditOptions, 'drawn' | 'claim'>
   readonly draw: (population: Population, random: Random) => AuditRow[]
   readonly propensityOf?: (row: number) => number
   /** Agreement that a whole population of these has; absent: the drawn population itself is what the claim is about. */
@@ -49,7 +52,7 @@ function simulate(name: string, setting: Setting, draws = DRAWS): Outcome {
           }
     const report = auditAgreement(
       { pool, audit },
-      { target: TARGET, confidence: CONFIDENCE, ...(setting.unit ? { unit: setting.unit } : {}) },
+      { target: TARGET, confidence: CONFIDENCE, ...setting.how },
       random.fork('audit'),
     )
     if (!report.guaranteed) continue
@@ -74,26 +77,26 @@ describe('the guarantee', () => {
   it.each<[string, Setting]>([
     [
       'agreement flat at the target',
-      { recipe: { ...alone, agreementAt: () => TARGET }, unit: 'row', draw: byRow },
+      { recipe: { ...alone, agreementAt: () => TARGET }, how: BY_ROW, draw: byRow },
     ],
     [
       'agreement just below the target everywhere',
       {
         recipe: { ...alone, agreementAt: () => TARGET - 1e-9 },
-        unit: 'row',
+        how: BY_ROW,
         draw: byRow,
         wholeAgreement: TARGET - 1e-9,
       },
     ],
     [
       'a score that says nothing',
-      { recipe: { ...alone, agreementAt: () => 0.82 }, unit: 'row', draw: byRow },
+      { recipe: { ...alone, agreementAt: () => 0.82 }, how: BY_ROW, draw: byRow },
     ],
     [
       'a perfect score',
       {
         recipe: { ...alone, agreementAt: (place) => Number(place > 0.45) },
-        unit: 'row',
+        how: BY_ROW,
         draw: byRow,
       },
     ],
@@ -101,20 +104,29 @@ describe('the guarantee', () => {
       'a score that is better below than above',
       {
         recipe: { ...alone, agreementAt: (place) => 0.93 - 0.16 * place },
-        unit: 'row',
+        how: BY_ROW,
         draw: byRow,
       },
     ],
     [
       'rows that agree or disagree by group, drawn by row from their pool',
-      { recipe: clustered, unit: 'row', draw: byRow },
+      { recipe: clustered, how: BY_ROW, draw: byRow },
     ],
     [
       'rows that agree or disagree by group, whole groups drawn',
       {
         recipe: clustered,
-        unit: 'group',
+        how: BY_GROUP,
         draw: (population, random) => drawGroups(population, 40, random),
+        wholeAgreement: TARGET - 1e-9,
+      },
+    ],
+    [
+      'rows that agree or disagree by group, drawn by row, a claim about new prompts',
+      {
+        recipe: clustered,
+        how: { drawn: 'rows', claim: 'new-prompts' },
+        draw: byRow,
         wholeAgreement: TARGET - 1e-9,
       },
     ],
@@ -128,7 +140,7 @@ describe('the guarantee', () => {
           agreementAt: (_, size) => (size === 1 ? 0.99 : 0.8149),
           together: true,
         },
-        unit: 'group',
+        how: BY_GROUP,
         draw: (population, random) => drawGroups(population, 40, random),
         wholeAgreement: (12 * 0.8149 + 3 * 0.99) / 15,
       },
@@ -141,7 +153,7 @@ describe('the guarantee', () => {
           sizeOf: (group) => (group % 2 === 0 ? 1 : 2),
           agreementAt: (_, size) => (size === 1 ? 0.98 : 0.7849),
         },
-        unit: 'row',
+        how: BY_ROW,
         propensityOf: (row) => (row % 3 === 0 ? 0.9 : 0.1),
         draw: (population, random) =>
           auditRowsOf(
@@ -162,7 +174,7 @@ describe('the guarantee', () => {
   it('would be broken far more often if rows of drawn groups were taken for independent ones', () => {
     const control: Setting = {
       recipe: clustered,
-      unit: 'row',
+      how: BY_ROW,
       draw: (population, random) => drawGroups(population, 40, random),
       wholeAgreement: TARGET - 1e-9,
     }
@@ -172,7 +184,7 @@ describe('the guarantee', () => {
   it('is found where the judge is good enough, with groups as units too', () => {
     const good: Setting = {
       recipe: { ...clustered, agreementAt: () => 0.99 },
-      unit: 'group',
+      how: BY_GROUP,
       draw: (population, random) => drawGroups(population, 65, random),
     }
     expect(simulate('power', good, 300).passes).toBeGreaterThan(0.6)

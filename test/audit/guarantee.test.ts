@@ -17,6 +17,7 @@ const TARGET = 0.85
 /** delta and three Monte Carlo standard errors. */
 const MOST_VIOLATIONS = 0.1 + 3 * Math.sqrt((0.1 * 0.9) / DRAWS)
 
+const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
 const BY_ROW = { drawn: 'rows', claim: 'pool' } as const
 const BY_GROUP = { drawn: 'groups', claim: 'new-prompts' } as const
 
@@ -52,7 +53,7 @@ function simulate(name: string, setting: Setting, draws = DRAWS): Outcome {
           }
     const report = auditAgreement(
       { pool, audit },
-      { target: TARGET, confidence: CONFIDENCE, ...setting.how },
+      { target: TARGET, confidence: CONFIDENCE, shares: SHARES, ...setting.how },
       random.fork('audit'),
     )
     if (!report.guaranteed) continue

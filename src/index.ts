@@ -16,6 +16,13 @@ export {
   type PanelAgreement, type PoolInput, scottPi, selectVotes, type TableAgreement, type TrlRow, toFlatRows, toMessages, toTrlRow,
   type VerdictCounts, type VoteList,
 } from './annotate/index.ts'
+// The guarantee of agreement.
+// biome-ignore format: a list of names
+export {
+  type AuditAlarm, type AuditClaim, type AuditDraw, type AuditInput, type AuditLevel, type AuditOptions, type AuditPool, type AuditReport, type AuditRow,
+  type AuditSpending, auditAgreement, betInterval, betPValue, judgeCeiling, LEVEL_SHARES, type PeopleRow,
+  peopleAgreement, roundSpending, type ScoreLevel, scoreLevels, type UnitSums,
+} from './audit/index.ts'
 // Candidate mixes and what they can teach.
 // biome-ignore format: a list of names
 export {
@@ -65,13 +72,13 @@ export {
   type ComponentArtifact, type ComponentInput, type Contrast, type CoverageLabels, type CoverageReport, contrastOf, cosineColumn,
   coverageReport, createRougeIndex, createTagTable, drawUnrelatedPairs, encoderComponents, entityOverlap, entitySet, type FeatureCoverage,
   type FeatureParts, type FittedParts, fingerprintTable, fingerprintTags, fitBins, fitUserFeature, type GivenTag, type GivenTags,
-  JUDGE_FLAGS, type JudgeFlag, type JudgeSignals, MEASURES, type MeasureBins, type MeasureEntry, type MeasureInput, type MeasureName,
-  type MeasureTable, measureEntry, measurePairs, measureText, mergeGivenTags, normalizeEntity, type OutsideRule, type PairFacts,
+  JUDGE_FLAGS, type JudgeFlag, type JudgeSignals, LEADS, type LeadName, MEASURES, type MeasureBins, type MeasureEntry, type MeasureInput, type MeasureName,
+  type MeasureTable, measureEntry, measurePairs, measureText, mergeGivenTags, normalizeEntity, type OutsideRule, type PairFacts,type PairSignalInput, type PairSignals, 
   type PrototypeVector, parseFeatures, parseFittedFeatures, parseTag, percentileEdges, porterStem, projectComponents, publishedEntityOverlap, type RougeIndex,
-  type RougeName, type RougeOptions, type RougeScore, readBinArtifact, readGivenTags, readJudgeSignals, readSignals, readUserFeature,
+  type RougeName, type RougeOptions, type RougeScore, readBinArtifact, readGivenTags, readJudgeSignals, readPairSignals, readSignals, readUserFeature,
   rescaleBertScore, rougeColumns, rougePair, type SerializedFeatures, SIGNALS, type SignalName, type SignalTable, type SimilarityCuts,
   serializeFeatures, TAG_DIMENSIONS, TAG_PROTOTYPES, type TagColumn, type TagDimension, type TagDimensionEntry, type TagInput,
-  type TagOption, type TagPrototype, type TagTable, type TextSize, tagColumn, tagDimension, tagPrompts, tercileEdges, type UserFeature,
+  type TagOption, type TagPrototype, type TagTable, type TextSize, TRAITS, type TraitName, tagColumn, tagDimension, tagPrompts, tercileEdges, type UserFeature,
   type UserFeatureArtifact, type UserValue, userColumns,
 } from './features/index.ts'
 // Seeded streams, errors, progress events.
@@ -81,14 +88,22 @@ export {
   hash128, isHyperError, type Json, mapBounded, nearestName, noProgress, type Progress, type ProgressEvent, type Random, show,
   shuffleInPlace,
 } from './kit/index.ts'
+// What the doubly labelled rows teach about single rows.
+// biome-ignore format: a list of names
+export {
+  applyCombined, type Calibration, type CombinedEvidence as LearnedCombination, combineEvidence, eachFold, type FittedPilot, fitPilot,
+  foldRows, fromPilotArtifact, type GainTargets, gainOfPerson, gainTargets, type HumanPositions, LEAST_PILOT_ROWS, lossOfJudge,
+  measureRowQuality, type PairEvidence, type PilotArtifact, type PilotModel, type PilotOptions, predictPilot, 
+  type RowPredictions, type RowQuality, type RowTargets, readCalibration,selectEvidence, shareDiffering, toPilotArtifact, utilityOfLabel, withoutJudge,
+} from './pilot/index.ts'
 // Whole runs.
 // biome-ignore format: a list of names
 export {
-  CARD_MARK, type CardFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome, type LabelMethod,
+  type AuditRunRequest, auditRun, CARD_MARK, type CardFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome, type LabelMethod,
   type LedgerEntry, leftOutReasons, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts, type ParsedPlan, type PlanFacts,
-  type ProbeReward, parsePlan, planFacts, probeEncoder, type RouteRequest, type RunFacts, type RunManifest, type RunOptions,
-  type RunStore, readLines, readManifest, renderDatasetCard, reportData, rewardResponses, routePairs, runStages, STAGES, type Stage,
-  type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World, writeLines,
+  type ProbeReward, parsePlan, parseSlice, planFacts, probeEncoder, type RouteRequest, type RunFacts, type RunManifest, type RunOptions,
+  type RunStore, readLines, readManifest, renderDatasetCard, reportData, rewardResponses, routePairs, runStages, 
+  type SliceRow, STAGES, type Stage,type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World, writeLines,
 } from './pipeline/index.ts'
 // Performance prediction models.
 // biome-ignore format: a list of names
@@ -129,12 +144,14 @@ export {
 // Routing plans.
 // biome-ignore format: a list of names
 export {
-  budgetFrontier, type CombinedEvidence, type CompositionOptions, type CoverOptions,chooseByInfluence, chooseRouter, composePlan, 
-  coverRows, type DrawCandidates, decideRouting, describeRow, type EvidenceVectors, type FeatureComposition, type FrontierOptions,
-  type FrontierPoint, type HybridLabels, type InfluenceChoice, type InfluenceRequest, type MarginalValue, parseRouter, planComposition,
-  planPrice, planRouting, planToRows, type RewardGapBand, ROUTER_NAMES, type RouterChoice, type RouterFacts,
-  type RouterName, type RoutingDecision, type RoutingEvidence, type RoutingRequest, type RowCover, type RowExplainer, rewardGapBand, scoreLinearGains,
-  scoreQuadraticGains, type UncertaintyVariant,
+  assignSources, budgetFrontier, type CombinedEvidence, type CompositionOptions,
+  type CoverOptions, chooseByInfluence, chooseRouter, composePlan, coverRows, type DrawCandidates, decideRouting, describeRow, type EvidenceVectors, type FeatureComposition,
+  type FrontierOptions, type FrontierPoint, type HybridLabels, type InfluenceChoice, type InfluenceRequest, type LabelReason,
+  type LabelSource, type MarginalValue, type MergedRouting, mergeReserve, type PlannedSource, parseRouter, planComposition, planPrice,
+  planRouting, planSources, planToRows, type ReserveRequest, type RewardGapBand, ROUTER_NAMES,
+  type RouterChoice, type RouterFacts, type RouterName, type RoutingDecision, type RoutingEvidence, type RoutingRequest, type RowCover,
+  type RowExplainer, type RowReserve, reserveRows, rewardGapBand, type SourceAssignment, type SourceMultipliers,
+  type SourcePlan, type SourcePlanRequest, type SourceRequest, scoreLinearGains, scoreQuadraticGains, type UncertaintyVariant,
 } from './route/index.ts'
 // Simulated worlds with known truth.
 // biome-ignore format: a list of names
@@ -153,11 +170,17 @@ export {
   accuracyAtHalf, argsort, auc, averagePrecision, type BootstrapInterval, type BootstrapOptions, basicInterval, bcaInterval,
   benjaminiHochberg, betaCdf, betaQuantile, binomialPmf, binomialTest, binomialUpperTail, bonferroni, bootstrapInterval, brierScore,
   type CorrelationKind, chiSquaredUpperTail, cholesky, clopperPearson, correlationPValue, createMatrix, dot, type Ends, erf, erfc,
-  expectedCalibrationError, type FixedSequence, fitIsotonic, fitPlatt, fixedSequence, gram, holm, type Isotonic, identityMatrix,
-  interpolate, invertCholesky, kendallTauB, kthLargest, logBeta, logDeterminant, logGamma, logit, logLoss, type Matrix, matrixRow,
-  mcnemar, mean, meanAbsoluteError, median, membersByGroup, multiply, multiplyTransposedVector, multiplyVector, normalCdf, normalPdf,
-  normalQuantile, normalUpperTail, outerGram, type Platt, pearson, percentileInterval, type QuantileDefinition, quantile, quantileSorted,
+  estimateMean, expectedCalibrationError, type FixedSequence, fitIsotonic, fitPlatt, fixedSequence, gram, holm, type Isotonic, identityMatrix,
+  interpolate, invertCholesky, kendallTauB, kthLargest, logBeta, logDeterminant, logGamma, logit, logLoss, type Matrix, 
+  type MeanEstimate, type MeanEstimates, type MeanOptions, matrixRow,mcnemar, mean, meanAbsoluteError, median, membersByGroup, multiply, multiplyTransposedVector, multiplyVector, normalCdf, normalPdf,
+  normalQuantile, normalUpperTail, type OrderedTest, outerGram, type Platt, type PropensitySample, pearson, percentileInterval, type QuantileDefinition, quantile, quantileSorted,
   r2, ranks, rmse, type SequenceLevel, type Side, type SingularValues, type SymmetricEigen, selectTop, sigmoid, singularValues, softplus,
   solveCholesky, solveLower, solveLowerTransposed, spearman, standardDeviation, sum, symmetricEigen, type TestedLevel, type TestResult,
-  tCdf, tieSizes, tQuantile, transpose, tUpperTail, variance, type WilcoxonOptions, weightedMean, wilcoxonSignedRank, wilsonInterval,
+  tCdf, testInOrder, tieSizes, tQuantile, transpose, tUpperTail, variance, type WilcoxonOptions, weightedMean, wilcoxonSignedRank, wilsonInterval,
 } from './stats/index.ts'
+// Honest comparison of routers.
+// biome-ignore format: a list of names
+export {
+  type CellResult, type CellSpec, type Contender, type MainComparison, runStudy, type StudyOptions, type StudySetting, type StudyWorld,
+  type WorldPlan,
+} from './study/index.ts'

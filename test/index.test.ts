@@ -17,7 +17,9 @@ const PURE_ROOMS = [
   'reward',
   'evaluate',
   'ppm',
+  'pilot',
   'route',
+  'audit',
   'simulate',
   'report',
 ]
@@ -35,8 +37,11 @@ describe('the library', () => {
       'fitPpm',
       'crossValidatePpm',
       'planRouting',
+      'auditAgreement',
       'composeHybrid',
       'simulateWorld',
+      'runStudy',
+      'auditAgreement',
     ] as const)
       expect(library[name], name).toBeTypeOf('function')
   })

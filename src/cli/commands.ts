@@ -1,5 +1,6 @@
 import type { CommandSpec } from './command.ts'
 import { agreementCommand } from './command-agreement.ts'
+import { auditCommand } from './command-audit.ts'
 import { bonCommand } from './command-bon.ts'
 import { configCommand } from './command-config.ts'
 import { demoCommand } from './command-demo.ts'
@@ -28,6 +29,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   routeCommand,
   runCommand,
   reportCommand,
+  auditCommand,
   exportCommand,
   simulateCommand,
   bonCommand,

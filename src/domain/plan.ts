@@ -18,6 +18,8 @@ export interface PlanRow {
   readonly priceUsd: number | null
   /** Chance with which the router sent this row to people; 0 or 1 for deterministic choices. */
   readonly propensity: number
+  /** Why people label a row that no router chose: the random audit slice, or exploration; absent for all other rows. */
+  readonly reserve?: 'audit' | 'exploration'
   /** The features that moved the gain most, or the evidence that ranked the row, by absolute share of it, at most three. */
   readonly why: readonly { readonly feature: string; readonly share: number }[]
 }

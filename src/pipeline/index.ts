@@ -4,6 +4,7 @@
  */
 
 export { loadDataset, loadInstances, loadLabels, loadMatrix, loadPool } from './artifacts.ts'
+export { type AuditRunRequest, auditRun } from './audit-run.ts'
 export { loadProbeReward, type ProbeReward, probeEncoder, rewardResponses } from './best-of.ts'
 export { CARD_MARK, type CardFacts, leftOutReasons, renderDatasetCard } from './dataset-card.ts'
 export { type DescribedPairs, describePairs } from './describe-pairs.ts'
@@ -15,6 +16,7 @@ export type { LabelMethod, RunOptions, UserFeature } from './options.ts'
 export { RUN_ROUTERS } from './options.ts'
 export { loadSignals, toPairEvidence } from './pair-signals.ts'
 export { type ParsedPlan, parsePlan } from './parse-plan.ts'
+export { parseSlice, type SliceRow } from './parse-slice.ts'
 export { reportData } from './report-data.ts'
 export { type RouteRequest, routePairs } from './route-pairs.ts'
 export { loadRunFacts, type RunFacts } from './run-facts.ts'

@@ -8,6 +8,8 @@ export interface RouterFacts {
   readonly hasPredictor: boolean
   /** False when the PPM was refused; absent when nobody checked. */
   readonly usable?: boolean | undefined
+  /** True when a refused PPM predicted better than the budget out of fold all the same: no evidence, but the best guess there is. */
+  readonly leaning?: boolean | undefined
   readonly hasCombined?: boolean
   readonly hasLabelGain?: boolean
   readonly hasPDiffers?: boolean
@@ -28,8 +30,8 @@ export interface RouterChoice {
 
 /**
  * Returns the router that the evidence supports, the first that is there: `combined`, `search` with a PPM that was not refused, `label-gain`,
- * `disagreement`. When nothing is there, a fixed budget is spent at random, which at least is unbiased, and the cheapest plan is recommended; a free
- * budget is not spent. A free budget needs evidence that says how many rows are worth a person: a PPM or a label gain.
+ * `disagreement`. When nothing is there, the cheapest plan is recommended, and a free budget is not spent; a fixed one that is spent all the same goes
+ * where a refused PPM leans, else to rows at random, which at least is unbiased. A free budget needs evidence that says how many rows are worth a person: a PPM or a label gain.
  */
 export function chooseRouter(facts: RouterFacts): RouterChoice {
   const { isFree = false, cheapest = 'all-lm' } = facts
@@ -40,11 +42,12 @@ export function chooseRouter(facts: RouterFacts): RouterChoice {
     const { router, because } = steps[found]!
     return { router, recommended: router, reason: [...reasons, because].join('; ') }
   }
+  const leans = facts.leaning === true && facts.hasPredictor && !isFree
   const end = isFree
     ? 'nothing supports paying for the dearer source'
-    : `nothing supports spending the budget on people: the cheapest plan, "${cheapest}", is recommended`
+    : `nothing supports spending the budget on people: the cheapest plan, "${cheapest}", is recommended${leans ? '; a budget that is spent all the same goes where the refused PPM leans' : ''}`
   return {
-    router: isFree ? cheapest : 'random',
+    router: isFree ? cheapest : leans ? 'search' : 'random',
     recommended: cheapest,
     reason: [...reasons, end].join('; '),
   }
@@ -95,12 +98,16 @@ function listSteps(facts: RouterFacts): Step[] {
 
 /** Returns the facts of a request. */
 export function readRouterFacts(
-  request: Pick<RoutingRequest, 'predictor' | 'usable' | 'evidence' | 'budget' | 'prices'>,
+  request: Pick<
+    RoutingRequest,
+    'predictor' | 'usable' | 'leaning' | 'evidence' | 'budget' | 'prices'
+  >,
 ): RouterFacts {
-  const { predictor, usable, evidence, budget, prices } = request
+  const { predictor, usable, leaning, evidence, budget, prices } = request
   return {
     hasPredictor: predictor !== null,
     usable,
+    leaning,
     hasCombined: hasKnown(evidence?.combined?.value),
     hasLabelGain: hasKnown(evidence?.labelGain),
     hasPDiffers: hasKnown(evidence?.pDiffers),

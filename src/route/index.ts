@@ -4,6 +4,7 @@
  * needed, so a stored predictor routes new pairs. Refuses a money budget without prices, a router without what it decides from, and a matrix that
  * lacks features unless told that they may count as average; says in its notes when the predictor was refused, and what was unknown.
  */
+export { assignSources, type SourceAssignment } from './assign-sources.ts'
 export {
   budgetFrontier,
   type FrontierOptions,
@@ -15,6 +16,7 @@ export { composePlan, type HybridLabels, planToRows } from './compose-plan.ts'
 export { type CoverOptions, coverRows, type RowCover } from './cover-rows.ts'
 export { decideRouting, type RoutingDecision } from './decide-routing.ts'
 export type { CombinedEvidence, EvidenceVectors, RoutingEvidence } from './evidence.ts'
+export type { SourceMultipliers } from './exchange-rows.ts'
 export { scoreLinearGains } from './linear-gains.ts'
 export {
   type CompositionOptions,
@@ -22,8 +24,22 @@ export {
   planComposition,
 } from './plan-composition.ts'
 export { describeRow, planPrice, planRouting } from './plan-routing.ts'
+export {
+  type PlannedSource,
+  planSources,
+  type SourcePlan,
+  type SourcePlanRequest,
+} from './plan-sources.ts'
 export { scoreQuadraticGains } from './quadratic-gains.ts'
 export type { DrawCandidates, RoutingRequest } from './request.ts'
+export {
+  type LabelReason,
+  type MergedRouting,
+  mergeReserve,
+  type ReserveRequest,
+  type RowReserve,
+  reserveRows,
+} from './reserve-rows.ts'
 export { type RewardGapBand, rewardGapBand } from './reward-gap-band.ts'
 export { parseRouter, ROUTER_NAMES, type RouterName } from './router-names.ts'
 export {
@@ -33,3 +49,4 @@ export {
 } from './routers/influence.ts'
 export type { RowExplainer } from './routers/router.ts'
 export type { UncertaintyVariant } from './routers/uncertainty.ts'
+export type { LabelSource, SourceRequest } from './source-request.ts'

@@ -25,6 +25,8 @@ export interface RoutingRequest {
   readonly evidence?: RoutingEvidence
   /** False when the PPM was refused; absent when nobody checked. */
   readonly usable?: boolean
+  /** True when a refused PPM predicted better than the budget out of fold all the same; see `chooseRouter`. */
+  readonly leaning?: boolean
   /** Standard deviations taken off the prediction when mixes are compared; default 1 for `search`, 0 for the others. */
   readonly kappa?: number
   /** Certainty (t) above which an influence counts; absent: every sign counts. */

@@ -37,10 +37,19 @@ export {
 } from './eigen.ts'
 export { meanAbsoluteError, r2, rmse } from './errors.ts'
 export {
+  estimateMean,
+  type MeanEstimate,
+  type MeanEstimates,
+  type MeanOptions,
+  type PropensitySample,
+} from './estimate-mean.ts'
+export {
   type FixedSequence,
   fixedSequence,
+  type OrderedTest,
   type SequenceLevel,
   type TestedLevel,
+  testInOrder,
 } from './fixed-sequence.ts'
 export { logGamma } from './gamma.ts'
 export { basicInterval, bcaInterval, percentileInterval } from './intervals.ts'

@@ -145,6 +145,7 @@ interface WorldLab {
   evidenceFor(contender: Contender): {
     readonly predictor: FittedPpm | null
     readonly usable?: boolean
+    readonly leaning?: boolean
     readonly evidence?: RoutingEvidence
     readonly drawCandidates?: ReturnType<typeof candidateDrawer>
   }
@@ -227,7 +228,9 @@ function openLab(
       const own = ppm === null ? null : fitOnce(ppm, sampler ?? 'direction')
       const ppmPart = {
         predictor: own?.model ?? null,
-        ...(own === null ? {} : { usable: own.quality.usable }),
+        ...(own === null
+          ? {}
+          : { usable: own.quality.usable, leaning: own.quality.difference.value > 0 }),
         ...(router === 'simulated' ? { drawCandidates: candidateDrawer(matrix, sampler) } : {}),
       }
       if (router === 'combined') {

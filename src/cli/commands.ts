@@ -14,6 +14,7 @@ import { routeCommand } from './command-route.ts'
 import { runCommand } from './command-run.ts'
 import { simulateCommand } from './command-simulate.ts'
 import { stageCommands } from './command-stages.ts'
+import { studyCommand } from './command-study.ts'
 import { validateCommand } from './command-validate.ts'
 
 /** Every verb, in the order of the help. */
@@ -32,6 +33,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   auditCommand,
   exportCommand,
   simulateCommand,
+  studyCommand,
   bonCommand,
   configCommand,
 ]

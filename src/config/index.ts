@@ -7,6 +7,7 @@ export {
   type ConnectOptions,
   connectWorld,
 } from './connect.ts'
+export { connectStudy } from './connect-study.ts'
 export { type ConfigProblem, type LoadedConfig, loadConfig, parseConfig } from './load.ts'
 export { type LoadedStudy, loadStudy } from './load-study.ts'
 export { configJsonSchema, configSchema } from './schema.ts'

@@ -9,6 +9,8 @@ import { studySchema } from './study-schema.ts'
 /** A study's config that was read. */
 export interface LoadedStudy {
   readonly options: StudyOptions
+  /** The part of the config that a run has too; its data are empty for a study of worlds. */
+  readonly base: RunOptions
   readonly file: string
   readonly folder: string
 }
@@ -20,7 +22,17 @@ export interface LoadedStudy {
  */
 export async function loadStudy(file: string): Promise<LoadedStudy> {
   const { text, path, folder } = await readConfigText(file)
-  return { options: toStudyOptions(parseWith(studySchema, text, file), folder), file: path, folder }
+  const parsed = parseWith(studySchema, text, file)
+  const base = { data: NO_DATA, ...parsed } as unknown as RunOptions
+  return { options: toStudyOptions(parsed, folder), base, file: path, folder }
+}
+
+const NO_DATA: RunOptions['data'] = {
+  files: [],
+  preset: 'auto',
+  map: null,
+  onBadRow: 'fail',
+  limit: null,
 }
 
 type Parsed = Record<string, unknown>

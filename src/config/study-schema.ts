@@ -130,7 +130,7 @@ const study = z.strictObject({
 })
 
 /** The schema of a study's config: the keys of `hyper.yaml` and the section `study`. */
-export const studySchema: z.ZodObject = configSchema.extend({
+export const studySchema: z.ZodObject = configSchema.safeExtend({
   data: configSchema.shape.data!.optional(),
   study: study.describe('What is compared, and how.'),
 })

@@ -9,6 +9,7 @@ import {
   selectEvidence,
 } from '../pilot/index.ts'
 import { decideRouting, type RouterName, type RoutingEvidence } from '../route/index.ts'
+import { isReference } from './aggregate.ts'
 import { calibrationBins } from './calibration-bins.ts'
 import type {
   CellCalibration,
@@ -64,10 +65,13 @@ export async function runLabelCell(
     { rows: parts.routed, fitted, pilot: pilot.evidence },
     random,
   )
-  const orders = options.contenders.map((contender) => ({
-    contender,
-    order: orderRows(data, parts.routed, { router: contender.router, evidence, random }),
-  }))
+  // Random is known in expectation, and the oracle from the labels that judge.
+  const orders = options.contenders
+    .filter(({ name }) => !isReference(name))
+    .map((contender) => ({
+      contender,
+      order: orderRows(data, parts.routed, { router: contender.router, evidence, random }),
+    }))
   const measured = { data, rows: parts.routed, orders, weights, budgets: options.budgets }
   const sets = [
     { set: ALL, members: parts.routed.map((_, at) => at) },

@@ -1,0 +1,88 @@
+import { dequantise, PACKINGS } from './dequantise.ts'
+import { tensorOf } from './llama-shape.ts'
+import type { GgufFile, GgufTensor } from './read-gguf.ts'
+
+/** A matrix that states are multiplied with from the left, row-major (inputs x outputs). */
+export interface Weights {
+  readonly inputs: number
+  readonly outputs: number
+  readonly values: Float32Array
+}
+
+/** Weights of one block; matrices that read the same states are one. */
+export interface LayerWeights {
+  readonly attentionNorm: Float32Array
+  /** Queries, keys and values side by side. */
+  readonly attentionIn: Weights
+  readonly attentionOut: Weights
+  readonly forwardNorm: Float32Array
+  /** Gate and rise side by side. */
+  readonly forwardIn: Weights
+  readonly forwardOut: Weights
+}
+
+/** Returns the dequantised weights of the first blocks, one after the other. */
+export function* readLayers(file: GgufFile, count: number): Generator<LayerWeights> {
+  for (let block = 0; block < count; block++) yield readLayer(file, block)
+}
+
+function readLayer(file: GgufFile, block: number): LayerWeights {
+  const tensor = (name: string): GgufTensor => tensorOf(file, `blk.${block}.${name}.weight`)
+  return {
+    attentionNorm: valuesOf(tensor('attn_norm')),
+    attentionIn: joinColumns([tensor('attn_q'), tensor('attn_k'), tensor('attn_v')]),
+    attentionOut: joinColumns([tensor('attn_output')]),
+    forwardNorm: valuesOf(tensor('ffn_norm')),
+    forwardIn: joinColumns([tensor('ffn_gate'), tensor('ffn_up')]),
+    forwardOut: joinColumns([tensor('ffn_down')]),
+  }
+}
+
+function valuesOf({ type, bytes }: GgufTensor): Float32Array {
+  return dequantise(PACKINGS[type]!, bytes)
+}
+
+// A file holds one row per output; the graph wants one row per input.
+function joinColumns(tensors: readonly GgufTensor[]): Weights {
+  const inputs = tensors[0]!.shape[0]!
+  const outputs = tensors.reduce((sum, { shape }) => sum + shape[1]!, 0)
+  const values = new Float32Array(inputs * outputs)
+  let column = 0
+  for (const tensor of tensors) {
+    const rows = valuesOf(tensor)
+    for (let from = 0; from < rows.length; from += inputs, column++) {
+      for (let input = 0; input < inputs; input++) {
+        values[input * outputs + column] = rows[from + input]!
+      }
+    }
+  }
+  return { inputs, outputs, values }
+}
+
+/** A matrix in whole numbers of 8 bits with one factor per output. */
+export interface RoundedWeights {
+  /** Row-major (inputs x outputs), -127 to 127. */
+  readonly values: Int8Array
+  /** Per output: what 1 stands for. */
+  readonly scales: Float32Array
+}
+
+/** Returns a matrix rounded to 8 bits, each output by its own largest weight. */
+export function roundWeights({ outputs, values }: Weights): RoundedWeights {
+  const scales = new Float32Array(outputs)
+  for (let row = 0; row < values.length; row += outputs) {
+    for (let column = 0; column < outputs; column++) {
+      const size = Math.abs(values[row + column]!)
+      if (size > scales[column]!) scales[column] = size
+    }
+  }
+  for (let column = 0; column < outputs; column++) scales[column]! /= 127
+  const rounded = new Int8Array(values.length)
+  for (let row = 0; row < values.length; row += outputs) {
+    for (let column = 0; column < outputs; column++) {
+      const scale = scales[column]!
+      if (scale > 0) rounded[row + column] = Math.round(values[row + column]! / scale)
+    }
+  }
+  return { values: rounded, scales }
+}

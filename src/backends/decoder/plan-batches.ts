@@ -1,0 +1,39 @@
+/** Tokens that go through the model together; more is not faster on one thread. */
+const BATCH_TOKENS = 512
+/** Sequences are padded to a multiple of so many tokens. */
+const STRIDE = 8
+
+/** Sequences that go through the model together. */
+export interface SequenceBatch {
+  /** Indices of the sequences. */
+  readonly sequences: readonly number[]
+  /** Tokens of each with the padding. */
+  readonly tokens: number
+}
+
+/** Returns the length to which a sequence is padded: it hangs on nothing but its own length. */
+export function paddedLength(tokens: number): number {
+  return Math.ceil(tokens / STRIDE) * STRIDE
+}
+
+/**
+ * Groups sequences into batches of about 512 tokens, each of one padded length, the short ones first. The shape of a sequence does not depend on the sequences
+ * beside it; that is what makes its vector independent of them.
+ */
+export function planBatches(lengths: readonly number[]): SequenceBatch[] {
+  const byLength = new Map<number, number[]>()
+  const order = lengths.map((_, index) => index).sort((a, b) => lengths[a]! - lengths[b]! || a - b)
+  for (const index of order) {
+    const tokens = paddedLength(lengths[index]!)
+    const group = byLength.get(tokens)
+    if (group === undefined) byLength.set(tokens, [index])
+    else group.push(index)
+  }
+  return [...byLength].flatMap(([tokens, group]) => {
+    const size = Math.max(1, Math.floor(BATCH_TOKENS / tokens))
+    return Array.from({ length: Math.ceil(group.length / size) }, (_, batch) => ({
+      sequences: group.slice(batch * size, (batch + 1) * size),
+      tokens,
+    }))
+  })
+}

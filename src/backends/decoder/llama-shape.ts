@@ -101,32 +101,27 @@ function readSizes({ metadata }: GgufFile): LlamaShape {
     inner: whole('feed_forward_length'),
     heads,
     sharedHeads,
-    headSize: width / heads,
+    headSize: headSizeOf(width, heads, sharedHeads),
     epsilon: number('attention.layer_norm_rms_epsilon'),
     ropeBase: number('rope.freq_base', 10_000),
     vocabulary: Array.isArray(tokens) ? tokens.length : 0,
     context: whole('context_length'),
   }
-  checkHeads(shape, [
-    whole('rope.dimension_count', shape.headSize),
-    whole('attention.key_length', shape.headSize),
-    whole('attention.value_length', shape.headSize),
-  ])
+  for (const key of ['rope.dimension_count', 'attention.key_length', 'attention.value_length']) {
+    const size = whole(key, shape.headSize)
+    if (size !== shape.headSize) {
+      throw unsupported(`llama.${key} ${size}`, `${shape.headSize}, the width by the heads`)
+    }
+  }
   return shape
 }
 
-function checkHeads(shape: LlamaShape, sizes: readonly number[]): void {
-  const { width, heads, sharedHeads, headSize } = shape
-  if (headSize % 2 !== 0 || heads % sharedHeads !== 0) {
-    throw unsupported(
-      `${heads} heads and ${sharedHeads} shared ones in ${width} columns`,
-      'heads of an even size, shared by equally many',
-    )
-  }
-  const other = sizes.find((size) => size !== headSize)
-  if (other !== undefined) {
-    throw unsupported(`heads or rotary angles of ${other} columns`, `${headSize}, width by heads`)
-  }
+function headSizeOf(width: number, heads: number, sharedHeads: number): number {
+  if (width % (2 * heads) === 0 && heads % sharedHeads === 0) return width / heads
+  throw unsupported(
+    `${heads} heads and ${sharedHeads} shared ones in ${width} columns`,
+    'heads of an even size, shared by equally many',
+  )
 }
 
 function checkBlock(file: GgufFile, block: number, shape: LlamaShape): void {

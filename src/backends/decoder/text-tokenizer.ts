@@ -49,8 +49,13 @@ function headOf(text: string, characters: number): string {
   return text
 }
 
+// A word is letters, other marks or white space, with at most one space before it; a digit is a word. Only a mark may reach into letters ('s).
 function isWordEnd(text: string, end: number): boolean {
-  return /\s/.test(text[end]!) && !/\s/.test(text[end - 1]!)
+  const before = text[end - 1]!
+  const after = text[end]!
+  if (/[\ud800-\udfff]/.test(after)) return false
+  if (/\p{N}/u.test(before) || /\p{N}/u.test(after)) return true
+  return /\s/.test(after) ? !/\s/.test(before) : /\p{L}/u.test(before) && !/\p{L}/u.test(after)
 }
 
 function openTokenizer(ids: ReadonlyMap<string, number>, merges: readonly string[]): Tokenizer {

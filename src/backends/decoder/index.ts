@@ -3,7 +3,14 @@
  * file that is read, unpacked and turned into a graph here. Refuses the network, other kinds of models, damaged files, and any dependence of a vector on
  * the responses beside it or on the number of workers. Texts are never read as control tokens.
  */
-export { DEFAULT_DECODER, type DecoderPlaces } from './decoder-file.ts'
+export {
+  DEFAULT_DECODER,
+  type DecoderFile,
+  type DecoderPlaces,
+  type FoundDecoder,
+  findDecoder,
+  readDecoderFile,
+} from './decoder-file.ts'
 export type { DecoderPrecision } from './decoder-graph.ts'
 export {
   DECODER_LAYERS,

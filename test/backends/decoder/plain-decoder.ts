@@ -104,8 +104,10 @@ function turn(x: Vector, position: number, { head, base }: Sizes): Vector {
 function times({ columns, rows, values }: PlainMatrix, x: Vector): Vector {
   const product = new Float64Array(rows)
   for (let row = 0; row < rows; row++) {
+    let sum = 0
     for (let column = 0; column < columns; column++)
-      product[row]! += values[row * columns + column]! * x[column]!
+      sum += values[row * columns + column]! * x[column]!
+    product[row] = sum
   }
   return product
 }

@@ -73,20 +73,20 @@ function unpack(
   type: number,
   { from, count }: { readonly from: number; readonly count: number },
 ): Float64Array {
-  const size = { 0: 4, 1: 2, 2: 18, 3: 20, 8: 34 }[type]!
-  return Float64Array.from({ length: count }, (_, place) => {
-    const index = from + place
-    if (type === 0) return bytes.readFloatLE(4 * index)
-    if (type === 1) return half(bytes.readUInt16LE(2 * index))
-    const block = Math.floor(index / 32) * size
-    const inside = index % 32
-    const scale = half(bytes.readUInt16LE(block))
-    if (type === 8) return scale * bytes.readInt8(block + 2 + inside)
-    const header = type === 3 ? 4 : 2
-    const pair = bytes[block + header + (inside % 16)]!
-    const quarter = inside < 16 ? pair % 16 : Math.floor(pair / 16)
-    return type === 3
-      ? scale * quarter + half(bytes.readUInt16LE(block + 2))
-      : scale * (quarter - 8)
-  })
+  const values = new Float64Array(count)
+  for (let place = 0; place < count; place++) values[place] = numberAt(bytes, type, from + place)
+  return values
+}
+
+function numberAt(bytes: Buffer, type: number, index: number): number {
+  if (type === 0) return bytes.readFloatLE(4 * index)
+  if (type === 1) return half(bytes.readUInt16LE(2 * index))
+  const size = type === 8 ? 34 : type === 3 ? 20 : 18
+  const block = Math.floor(index / 32) * size
+  const inside = index % 32
+  const scale = half(bytes.readUInt16LE(block))
+  if (type === 8) return scale * bytes.readInt8(block + 2 + inside)
+  const pair = bytes[block + size - 16 + (inside % 16)]!
+  const quarter = inside < 16 ? pair % 16 : Math.floor(pair / 16)
+  return type === 3 ? scale * quarter + half(bytes.readUInt16LE(block + 2)) : scale * (quarter - 8)
 }

@@ -26,9 +26,11 @@ describe('createTextTokenizer', () => {
   })
 
   it('splits off every single digit of any script before anything else', () => {
+    // The vocabulary merges these where they stand in one word.
+    expect(TOKENS).toEqual(expect.arrayContaining(['12', 'Ġ7', 'ĠÙ', '£Ù']))
     expect(wordsOf(all('12'))).toEqual(['1', '2'])
-    // A space before a digit stands alone: without the split it would be one word with the digit.
     expect(wordsOf(all('the 7'))).toEqual(['the', 'Ġ', '7'])
+    expect(wordsOf(all(' ٣٣'))).toEqual(['Ġ', 'Ù', '£', 'Ù', '£'])
     for (const digit of ['٣', '३', '²', 'Ⅳ', '①']) {
       const ids = all(`a${digit}${digit} ${digit}`)
       expect(bytesOf(ids).toString('utf8')).toBe(`a${digit}${digit} ${digit}`)
@@ -59,6 +61,7 @@ describe('createTextTokenizer', () => {
       const pieces = [
         ...[' ', '  ', '\n', '\t', 'the', 'and', 'x', '中', '，', '!', "'s", "'", '12', '٣', '²'],
         ...['😀', '𝓽', '𝟘', '\u0301', '\u00a0', '\ufeff'],
+        ...[7, 16, 33, 70].flatMap((count) => ['!'.repeat(count), ' '.repeat(count)]),
       ]
       const text = Array.from(
         { length: 1 + drawIndex(200, random) },

@@ -36,19 +36,18 @@ const text = (value: string): TinyValue => [8, value]
 const whole = (value: number): TinyValue => [4, value]
 const real = (value: number): TinyValue => [6, value]
 
-/** Special tokens, then every byte, then merges: words that the tiny decoder knows. */
+const spaces = (n: number): string => `${'Ġ'.repeat(n)} ${'Ġ'.repeat(n)}`
+
+/** Merges of the tiny decoder: words, white space, marks, and digits that must never meet. */
 export const MERGES: readonly string[] = [
-  't h',
-  'th e',
-  'Ġ the',
-  'i n',
-  'a n',
-  'an d',
-  'Ġ and',
-  'o u',
-  'Ġ Ġ',
+  ...['t h', 'th e', 'Ġ the', 'i n', 'a n', 'an d', 'Ġ and', 'o u', 'e Ġ'],
+  // Tokens of up to 32 characters, as real vocabularies have them for rules and for indented code.
+  ...[1, 2, 4, 8, 16].flatMap((n) => [`${'!'.repeat(n)} ${'!'.repeat(n)}`, spaces(n)]),
+  ...["' s", 'Ċ Ċ', '1 2', 'Ġ 7', 'Ġ Ù', '£ Ù', 'Â ²'],
 ]
+/** Tokens that only the template may set. */
 export const SPECIALS: readonly string[] = ['<|endoftext|>', '<|im_start|>', '<|im_end|>']
+/** All tokens by id: the special ones, every byte, then what merges make. */
 export const TOKENS: readonly string[] = [
   ...SPECIALS,
   ...Array.from({ length: 256 }, (_, byte) => byteCharacter(byte)),

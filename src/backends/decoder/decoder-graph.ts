@@ -18,13 +18,13 @@ export interface DecoderGraphInput {
 
 /** Operator set that brought normalisation by the root mean square, rotary positions and attention. */
 const OPSET = 23
-/** Activations lie in -1 to 1 and become 1 to 255; 128 is zero. */
-const STEP = Math.fround(1 / 127)
+/** What goes into the input `step` of a graph in `int8`: activations lie in -1 to 1 and become 1 to 255; 128 is zero. */
+export const STEP: number = Math.fround(1 / 127)
 const ZERO = 128
 
 /**
  * Returns the graph of the first blocks of a llama-type decoder (Touvron et al. 2023, arXiv:2302.13971). Inputs: `x` (sequences x tokens x width), the
- * vectors of the tokens; `at` (sequences x tokens, int64), their positions; `pool` (sequences x 1 x tokens), the weight of every state. Output
+ * vectors of the tokens; `at` (sequences x tokens, int64), their positions; `pool` (sequences x 1 x tokens), the weight of every state; under `int8` also `step`. Output
  * `states` (sequences x 1 x width): the weighted states after the last block, not normalised. Shorter sequences are padded at their end: attention only looks
  * back, so that what stands before the padding never sees it.
  *
@@ -36,7 +36,7 @@ export function buildDecoderGraph(input: DecoderGraphInput): GraphDescription {
   const draft = startGraph(OPSET)
   const parts: Parts = {
     shape,
-    product: precision === 'int8' ? roundedProduct(draft) : plainProduct(draft),
+    reader: precision === 'int8' ? roundedReader(draft) : plainReader(draft),
     angles: rotaryTables(draft, shape, positions),
   }
   let states = 'x'
@@ -51,6 +51,7 @@ export function buildDecoderGraph(input: DecoderGraphInput): GraphDescription {
       { name: 'x', type: 'float32', shape: ['sequences', 'tokens', width] },
       { name: 'at', type: 'int64', shape: ['sequences', 'tokens'] },
       { name: 'pool', type: 'float32', shape: ['sequences', 1, 'tokens'] },
+      ...(precision === 'int8' ? [{ name: 'step', type: 'float32', shape: [] } as const] : []),
     ],
     [{ name: 'states', type: 'float32', shape: ['sequences', 1, width] }],
   )
@@ -58,8 +59,8 @@ export function buildDecoderGraph(input: DecoderGraphInput): GraphDescription {
 
 interface Parts {
   readonly shape: LlamaShape
-  /** Adds a product with weights and returns its name. */
-  readonly product: (input: string, weights: Weights) => string
+  /** Takes states in and returns what adds their product with weights and names it. */
+  readonly reader: (input: string) => (weights: Weights) => string
   /** Names of the cosines and sines. */
   readonly angles: readonly [string, string]
 }
@@ -70,22 +71,16 @@ interface Step {
 }
 
 function attend(draft: GraphDraft, parts: Parts, { layer, states }: Step): string {
-  const { heads, sharedHeads, headSize } = parts.shape
-  const normal = normalise(draft, parts, { states, scale: layer.attentionNorm })
-  const sizes = draft.wholes(heads * headSize, sharedHeads * headSize, sharedHeads * headSize)
-  const mixed = parts.product(normal, layer.attentionIn)
-  const [queries, keys, values] = draft.fork('Split', [mixed, sizes], 3, { axis: -1 })
-  const turned = [
-    turn(draft, parts, queries!, heads),
-    turn(draft, parts, keys!, sharedHeads),
-    values!,
-  ]
-  const answers = draft.node('Attention', turned, {
+  const { heads, sharedHeads } = parts.shape
+  const read = parts.reader(normalise(draft, parts, { states, scale: layer.attentionNorm }))
+  const queries = turn(draft, parts, read(layer.queries), heads)
+  const keys = turn(draft, parts, read(layer.keys), sharedHeads)
+  const answers = draft.node('Attention', [queries, keys, read(layer.values)], {
     is_causal: 1,
     q_num_heads: heads,
     kv_num_heads: sharedHeads,
   })
-  return parts.product(answers, layer.attentionOut)
+  return parts.reader(answers)(layer.attentionOut)
 }
 
 // The file keeps the rows of queries and keys such that the two halves of an angle are neighbours.
@@ -97,12 +92,10 @@ function turn(draft: GraphDraft, { angles }: Parts, input: string, heads: number
 }
 
 function feedForward(draft: GraphDraft, parts: Parts, { layer, states }: Step): string {
-  const { inner } = parts.shape
-  const normal = normalise(draft, parts, { states, scale: layer.forwardNorm })
-  const both = parts.product(normal, layer.forwardIn)
-  const [gate, rise] = draft.fork('Split', [both, draft.wholes(inner, inner)], 2, { axis: -1 })
-  const opened = draft.node('Mul', [gate!, draft.node('Sigmoid', [gate!])])
-  return parts.product(draft.node('Mul', [opened, rise!]), layer.forwardOut)
+  const read = parts.reader(normalise(draft, parts, { states, scale: layer.forwardNorm }))
+  const gate = read(layer.gate)
+  const opened = draft.node('Mul', [gate, draft.node('Sigmoid', [gate])])
+  return parts.reader(draft.node('Mul', [opened, read(layer.rise)]))(layer.forwardOut)
 }
 
 function normalise(
@@ -116,31 +109,33 @@ function normalise(
   })
 }
 
-function plainProduct(draft: GraphDraft): Parts['product'] {
-  return (input, { inputs, outputs, values }) =>
-    draft.node('MatMul', [input, draft.floats([inputs, outputs], values)])
+function plainReader(draft: GraphDraft): Parts['reader'] {
+  return (input) =>
+    ({ inputs, outputs, values }) =>
+      draft.node('MatMul', [input, draft.floats([inputs, outputs], values)])
 }
 
-function roundedProduct(draft: GraphDraft): Parts['product'] {
+// The step comes with every run. Were it a constant, the runtime would multiply it into the factors beforehand, and no longer recognise product, scale and
+// conversion as the one operation that it has for them.
+function roundedReader(draft: GraphDraft): Parts['reader'] {
   const step = draft.floats([], Float32Array.of(STEP))
   const zero = draft.bytes([], Uint8Array.of(ZERO))
   // Padding is zero throughout; nothing may be divided by nothing.
   const least = draft.floats([], Float32Array.of(1e-30))
   const last = draft.wholes(-1)
-  return (input, weights) => {
-    const { values, scales } = roundWeights(weights)
+  return (input) => {
     const largest = draft.node('ReduceMax', [draft.node('Abs', [input]), last])
     const reach = draft.node('Max', [largest, least])
     const scaled = draft.node('Div', [input, reach])
     const rounded = draft.node('QuantizeLinear', [scaled, step, zero])
-    const matrix = draft.bytes([weights.inputs, weights.outputs], values)
-    const sums = draft.node('MatMulInteger', [rounded, matrix, zero])
-    const factors = draft.floats(
-      [scales.length],
-      scales.map((scale) => scale * STEP),
-    )
-    const product = draft.node('Mul', [draft.node('Cast', [sums], { to: 1 }), factors])
-    return draft.node('Mul', [product, reach])
+    return (weights) => {
+      const { values, scales } = roundWeights(weights)
+      const matrix = draft.bytes([weights.inputs, weights.outputs], values)
+      const sums = draft.node('MatMulInteger', [rounded, matrix, zero])
+      const factors = draft.node('Mul', ['step', draft.floats([scales.length], scales)])
+      const product = draft.node('Mul', [draft.node('Cast', [sums], { to: 1 }), factors])
+      return draft.node('Mul', [product, reach])
+    }
   }
 }
 

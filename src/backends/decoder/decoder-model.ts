@@ -8,7 +8,7 @@ import {
   RESPONSE_TOKENS,
   type TokenSequence,
 } from './chat-template.ts'
-import { buildDecoderGraph, type DecoderPrecision } from './decoder-graph.ts'
+import { buildDecoderGraph, type DecoderPrecision, STEP } from './decoder-graph.ts'
 import { dequantise, PACKINGS } from './dequantise.ts'
 import { damaged, unsupported } from './errors.ts'
 import { readLayers } from './layer-weights.ts'
@@ -23,6 +23,8 @@ const TEMPLATE_TOKENS = 24
 const LONGEST_SEQUENCE = paddedLength(PROMPT_TOKENS + RESPONSE_TOKENS + TEMPLATE_TOKENS)
 /** Bytes of weights that one graph may hold. */
 const LARGEST_GRAPH = 2 ** 31 - 2 ** 26
+
+const STEP_TENSOR = new Tensor('float32', Float32Array.of(STEP), [])
 
 /** A decoder that is ready to read. */
 export interface DecoderModel {
@@ -144,6 +146,7 @@ async function runBatch(
     x: new Tensor('float32', x, [count, tokens, width]),
     at: new Tensor('int64', at, [count, tokens]),
     pool: new Tensor('float32', pool, [count, 1, tokens]),
+    ...(session.inputNames.includes('step') ? { step: STEP_TENSOR } : {}),
   }
   const { states } = await session.run(feeds, ['states'])
   const values = states!.data as Float32Array

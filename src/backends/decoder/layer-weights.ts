@@ -9,15 +9,16 @@ export interface Weights {
   readonly values: Float32Array
 }
 
-/** Weights of one block; matrices that read the same states are one. */
+/** Weights of one block. */
 export interface LayerWeights {
   readonly attentionNorm: Float32Array
-  /** Queries, keys and values side by side. */
-  readonly attentionIn: Weights
+  readonly queries: Weights
+  readonly keys: Weights
+  readonly values: Weights
   readonly attentionOut: Weights
   readonly forwardNorm: Float32Array
-  /** Gate and rise side by side. */
-  readonly forwardIn: Weights
+  readonly gate: Weights
+  readonly rise: Weights
   readonly forwardOut: Weights
 }
 
@@ -30,11 +31,14 @@ function readLayer(file: GgufFile, block: number): LayerWeights {
   const tensor = (name: string): GgufTensor => tensorOf(file, `blk.${block}.${name}.weight`)
   return {
     attentionNorm: valuesOf(tensor('attn_norm')),
-    attentionIn: joinColumns([tensor('attn_q'), tensor('attn_k'), tensor('attn_v')]),
-    attentionOut: joinColumns([tensor('attn_output')]),
+    queries: turned(tensor('attn_q')),
+    keys: turned(tensor('attn_k')),
+    values: turned(tensor('attn_v')),
+    attentionOut: turned(tensor('attn_output')),
     forwardNorm: valuesOf(tensor('ffn_norm')),
-    forwardIn: joinColumns([tensor('ffn_gate'), tensor('ffn_up')]),
-    forwardOut: joinColumns([tensor('ffn_down')]),
+    gate: turned(tensor('ffn_gate')),
+    rise: turned(tensor('ffn_up')),
+    forwardOut: turned(tensor('ffn_down')),
   }
 }
 
@@ -43,17 +47,13 @@ function valuesOf({ type, bytes }: GgufTensor): Float32Array {
 }
 
 // A file holds one row per output; the graph wants one row per input.
-function joinColumns(tensors: readonly GgufTensor[]): Weights {
-  const inputs = tensors[0]!.shape[0]!
-  const outputs = tensors.reduce((sum, { shape }) => sum + shape[1]!, 0)
-  const values = new Float32Array(inputs * outputs)
-  let column = 0
-  for (const tensor of tensors) {
-    const rows = valuesOf(tensor)
-    for (let from = 0; from < rows.length; from += inputs, column++) {
-      for (let input = 0; input < inputs; input++) {
-        values[input * outputs + column] = rows[from + input]!
-      }
+function turned(tensor: GgufTensor): Weights {
+  const [inputs, outputs] = tensor.shape as [number, number]
+  const rows = valuesOf(tensor)
+  const values = new Float32Array(rows.length)
+  for (let output = 0; output < outputs; output++) {
+    for (let input = 0; input < inputs; input++) {
+      values[input * outputs + output] = rows[output * inputs + input]!
     }
   }
   return { inputs, outputs, values }

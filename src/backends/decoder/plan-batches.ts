@@ -1,5 +1,5 @@
-/** Tokens that go through the model together; more is not faster on one thread. */
-const BATCH_TOKENS = 512
+/** Tokens that go through the model together: two long exchanges. More is slower on one thread, the states then leave its cache. */
+const BATCH_TOKENS = 320
 /** Sequences are padded to a multiple of so many tokens. */
 const STRIDE = 8
 
@@ -17,7 +17,7 @@ export function paddedLength(tokens: number): number {
 }
 
 /**
- * Groups sequences into batches of about 512 tokens, each of one padded length, the short ones first. The shape of a sequence does not depend on the sequences
+ * Groups sequences into batches of about 320 tokens, each of one padded length, the short ones first. The shape of a sequence does not depend on the sequences
  * beside it; that is what makes its vector independent of them.
  */
 export function planBatches(lengths: readonly number[]): SequenceBatch[] {

@@ -24,7 +24,7 @@ describe('standardisedLikeness', () => {
 })
 
 describe('planBatches', () => {
-  it('puts every sequence into one batch of its own padded length, at most 512 tokens together', () => {
+  it('puts every sequence into one batch of its own padded length, at most 320 tokens together', () => {
     for (let seed = 0; seed < 50; seed++) {
       const random = createRandom(seed)
       const lengths = Array.from(
@@ -35,7 +35,7 @@ describe('planBatches', () => {
       const seen = batches.flatMap(({ sequences }) => sequences)
       expect([...seen].sort((a, b) => a - b)).toEqual(lengths.map((_, index) => index))
       for (const { sequences, tokens } of batches) {
-        expect(sequences.length === 1 || sequences.length * tokens <= 512).toBe(true)
+        expect(sequences.length === 1 || sequences.length * tokens <= 320).toBe(true)
         for (const index of sequences) expect(paddedLength(lengths[index]!)).toBe(tokens)
       }
     }

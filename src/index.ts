@@ -40,8 +40,8 @@ export {
   type Annotation, type BestOfRow, type Budget, type CandidateMix, type Clock, columnSums, countRows, createFeatureMatrix, type Effects,
   type Encoder, type FeatureMatrix, type FeatureSpec, formatBudget, hasFeature, hasRow, humanShare, type Interval, isUnknown,
   type LabelledPool, type LabelPair, type LogisticPass, type MatrixEngine, type MixPoint, type MixScore, type Place, type PlanRow,
-  type PpmTargetQuality, type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, parseBudget,
-  popcount, type RawProblem, type RawRow,type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, resolveBudget, rowBits, type SamplerName, type ScoreName,
+  type PpmTargetQuality, type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse, parseBudget,
+  popcount, type RawProblem, type RawRow, type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, resolveBudget, rowBits, type SamplerName, type ScoreName,
   type ScoreTriple, type Source, type SourceLabel, type Strength, type SubsetScore, type SuiteRow, selectRows, setFeature,
   type TextAnalyser, type TextFacts, type TiePolicy, type Verdict, type WorkContext, 
 } from './domain/index.ts'
@@ -82,9 +82,9 @@ export {
 // biome-ignore format: a list of names
 export {
   CARD_MARK, type CardFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome, type LabelMethod,
-  type LedgerEntry, leftOutReasons, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts, type ParsedPlan, type PlanFacts,
-  type ProbeReward, parsePlan, planFacts, probeEncoder, type RouteRequest, type RunFacts, type RunManifest, type RunOptions,
-  type RunStore, readLines, readManifest, renderDatasetCard, reportData, rewardResponses, routePairs, runStages, STAGES, type Stage,
+  type LedgerEntry, leftOutReasons, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts, type NamedEncoder, type ParsedPlan, type PlanFacts,
+  type ProbeEncoder, type ProbeReward, parsePlan, planFacts, probeEncoder, type RouteRequest, type RunFacts, type RunManifest, type RunOptions,
+  type RunStore, readLines, readManifest, readResponseAlone, renderDatasetCard, reportData, rewardResponses, routePairs, runStages, STAGES, type Stage,
   type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World, writeLines,
 } from './pipeline/index.ts'
 // Performance prediction models.

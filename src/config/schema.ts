@@ -214,7 +214,7 @@ const train = z.strictObject({
   encoder: probeEncoder
     .default('same')
     .describe(
-      "What the probe reads responses with beside surface measures: the features' text encoder, nothing, a model folder, hidden states of a small decoder, or these and the embedded encoder.",
+      "What the probe reads responses with beside surface measures: the features' text encoder, nothing, a model folder, hidden states of a small decoder (int8 is about twice as fast as float32), or these and the embedded encoder.",
     ),
   l2: z
     .union([z.number().positive(), z.literal('auto')])

@@ -1,13 +1,8 @@
 import type { PromptedResponse } from '../../domain/index.ts'
 import { unsupported } from './errors.ts'
+import { PROMPT_TOKENS, RESPONSE_TOKENS } from './read-limits.ts'
 import { createTextTokenizer } from './text-tokenizer.ts'
 import type { Vocabulary } from './vocabulary.ts'
-
-/** Tokens of a prompt and of a response that are read; the rest is left out. */
-export const PROMPT_TOKENS = 48
-export const RESPONSE_TOKENS = 96
-/** Changes whenever a prompt and a response give other tokens than before. */
-export const TEMPLATE = 'chatml1'
 
 /** A prompt and a response as the decoder reads them. */
 export interface TokenSequence {

@@ -3,7 +3,7 @@ import { mapBounded } from '../../kit/index.ts'
 import { planTextChunks } from '../encoder/plan-chunks.ts'
 import { countProgress, distinctItems, pickRows, spreadRows } from '../encoder/rows.ts'
 import type { WorkerPool } from '../encoder/worker-pool.ts'
-import { PROMPT_TOKENS, RESPONSE_TOKENS } from './chat-template.ts'
+import { PROMPT_TOKENS, RESPONSE_TOKENS } from './read-limits.ts'
 import type { DecoderRequest, DecoderValues } from './worker-protocol.ts'
 
 /** Characters of one chunk, counting only about what is read: some 8,000 tokens. */

@@ -2,27 +2,15 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import type { PromptedResponse } from '../../domain/index.ts'
 import { openSession } from '../encoder/session.ts'
 import { writeOnnxModel } from '../onnx/model.ts'
-import {
-  createChatTemplate,
-  PROMPT_TOKENS,
-  RESPONSE_TOKENS,
-  type TokenSequence,
-} from './chat-template.ts'
+import type { TokenSequence } from './chat-template.ts'
 import { buildDecoderGraph, type DecoderPrecision, STEP } from './decoder-graph.ts'
 import { dequantise, PACKINGS } from './dequantise.ts'
-import { damaged, unsupported } from './errors.ts'
+import { damaged } from './errors.ts'
+import { inspectDecoder } from './inspect-decoder.ts'
 import { readLayers } from './layer-weights.ts'
-import { EMBEDDING, type LlamaShape, readLlamaShape, tensorOf } from './llama-shape.ts'
-import { paddedLength, planBatches, type SequenceBatch } from './plan-batches.ts'
-import { type GgufFile, readGguf } from './read-gguf.ts'
-import { readVocabulary } from './vocabulary.ts'
-
-/** Tokens of the template around prompt and response at most. */
-const TEMPLATE_TOKENS = 24
-/** Tokens of the longest sequence with its padding. */
-const LONGEST_SEQUENCE = paddedLength(PROMPT_TOKENS + RESPONSE_TOKENS + TEMPLATE_TOKENS)
-/** Bytes of weights that one graph may hold. */
-const LARGEST_GRAPH = 2 ** 31 - 2 ** 26
+import { EMBEDDING, tensorOf } from './llama-shape.ts'
+import { LONGEST_SEQUENCE, planBatches, type SequenceBatch } from './plan-batches.ts'
+import type { GgufFile } from './read-gguf.ts'
 
 const STEP_TENSOR = new Tensor('float32', Float32Array.of(STEP), [])
 
@@ -45,24 +33,18 @@ export interface DecoderUse {
   readonly precision: DecoderPrecision
 }
 
-/**
- * Looks at all of a GGUF file that a decoder of so many layers needs, and returns its sizes.
- *
- * @throws HyperError `config/decoder-damaged`, `config/decoder-unsupported`, `config/decoder-layers`
- */
-export function inspectDecoder(bytes: Uint8Array, layers: number): LlamaShape {
-  const file = readGguf(bytes)
-  createChatTemplate(readVocabulary(file))
-  return checkRoom(readLlamaShape(file, layers), layers)
-}
-
 /** Returns the model of the bytes of a GGUF file. @throws HyperError as `inspectDecoder` */
 export async function openDecoderModel(bytes: Uint8Array, use: DecoderUse): Promise<DecoderModel> {
-  const file = readGguf(bytes)
-  const template = createChatTemplate(readVocabulary(file))
-  const { width } = checkRoom(readLlamaShape(file, use.layers), use.layers)
+  const { file, shape, template } = inspectDecoder(bytes, use.layers)
+  const { width } = shape
   const vectors = openVectors(file, width)
-  const session = await openSession(writeGraph(file, use))
+  const graph = buildDecoderGraph({
+    shape,
+    layers: readLayers(file, use.layers),
+    precision: use.precision,
+    positions: LONGEST_SEQUENCE,
+  })
+  const session = await openSession(writeOnnxModel(graph))
   return {
     dimension: width,
     encode: async (items) => {
@@ -81,28 +63,6 @@ export async function openDecoderModel(bytes: Uint8Array, use: DecoderUse): Prom
     },
     dispose: () => session.release(),
   }
-}
-
-// A graph is one protobuf message, which ends at 2 GB; and the model must be able to read the longest exchange.
-function checkRoom(shape: LlamaShape, layers: number): LlamaShape {
-  const { width, heads, sharedHeads, headSize, inner, context } = shape
-  const weights = layers * width * (2 * (heads + sharedHeads) * headSize + 3 * inner)
-  if (4 * weights > LARGEST_GRAPH) {
-    throw unsupported(`${weights} weights in ${layers} layers`, `${LARGEST_GRAPH / 4} at most`)
-  }
-  if (context >= LONGEST_SEQUENCE) return shape
-  throw unsupported(`a context of ${context} tokens`, `${LONGEST_SEQUENCE} or more`)
-}
-
-function writeGraph(file: GgufFile, { layers, precision }: DecoderUse): Uint8Array {
-  return writeOnnxModel(
-    buildDecoderGraph({
-      shape: readLlamaShape(file, layers),
-      layers: readLayers(file, layers),
-      precision,
-      positions: LONGEST_SEQUENCE,
-    }),
-  )
 }
 
 interface TokenVectors {

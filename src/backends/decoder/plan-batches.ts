@@ -1,3 +1,5 @@
+import { PROMPT_TOKENS, RESPONSE_TOKENS, TEMPLATE_TOKENS } from './read-limits.ts'
+
 /** Tokens that go through the model together: two long exchanges. More is slower on one thread, the states then leave its cache. */
 const BATCH_TOKENS = 320
 /** Sequences are padded to a multiple of so many tokens. */
@@ -15,6 +17,11 @@ export interface SequenceBatch {
 export function paddedLength(tokens: number): number {
   return Math.ceil(tokens / STRIDE) * STRIDE
 }
+
+/** Tokens of the longest sequence with its padding. */
+export const LONGEST_SEQUENCE: number = paddedLength(
+  PROMPT_TOKENS + RESPONSE_TOKENS + TEMPLATE_TOKENS,
+)
 
 /**
  * Groups sequences into batches of about 320 tokens, each of one padded length, the short ones first. The shape of a sequence does not depend on the sequences

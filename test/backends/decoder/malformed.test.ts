@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { inspectDecoder, openDecoderModel } from '../../../src/backends/decoder/decoder-model.ts'
+import { openDecoderModel } from '../../../src/backends/decoder/decoder-model.ts'
+import { inspectDecoder } from '../../../src/backends/decoder/inspect-decoder.ts'
 import { isHyperError } from '../../../src/kit/index.ts'
 import { TINY, type TinyParts, TOKENS, TYPE, writeTinyGguf } from './tiny-gguf.ts'
 

@@ -9,7 +9,7 @@ import type { RecordCache } from './record-cache.ts'
 const CHUNK_CHARACTERS = 250_000
 
 /**
- * Returns an encoder of responses that asks the cache first and the encoder only for distinct exchanges that it lacks. Keys hold the encoder's id, so that one
+ * Returns an encoder of responses that asks the cache first and the encoder only for distinct responses to a prompt that it lacks. Keys hold the encoder's id, so that one
  * cache may serve several. The cache stays open on `dispose`.
  */
 export function cachedResponses(encoder: ResponseEncoder, cache: RecordCache): ResponseEncoder {

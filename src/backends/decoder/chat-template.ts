@@ -11,7 +11,7 @@ export interface TokenSequence {
   readonly from: number
 }
 
-/** Writes one exchange as tokens; null where the response has no token. */
+/** Writes a response with its prompt as tokens; null where the response has no token. */
 export type ChatTemplate = (item: PromptedResponse) => TokenSequence | null
 
 /**

@@ -44,7 +44,7 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ['Dis bonjour', 'Bonjour ! Comment ça va ? 你好，世界。'],
 ]
 
-/** Twenty short exchanges of many kinds, on which two precisions are compared. */
+/** Twenty short responses of many kinds with their prompts, on which two precisions are compared. */
 export const CHECK_TEXTS: readonly PromptedResponse[] = PAIRS.map(([prompt, response]) => ({
   prompt,
   response,

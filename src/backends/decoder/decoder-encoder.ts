@@ -12,7 +12,7 @@ const CHUNK_CHARACTERS = 32_768
 const CHARACTERS_A_TOKEN = 5
 
 /**
- * Returns an encoder whose work is done by the threads of a pool. Every distinct exchange is read once a call; chunks do not depend on the number of
+ * Returns an encoder whose work is done by the threads of a pool. Every distinct response to a prompt is read once a call; chunks do not depend on the number of
  * threads.
  */
 export function createDecoderEncoder(

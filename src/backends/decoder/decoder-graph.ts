@@ -9,7 +9,7 @@ export type DecoderPrecision = 'int8' | 'float32'
 /** What a graph is built of. */
 export interface DecoderGraphInput {
   readonly shape: LlamaShape
-  /** Blocks in order; each is read when its turn comes, so that not all are held unpacked. */
+  /** Layers in order; each is read when its turn comes, so that not all are held unpacked. */
   readonly layers: Iterable<LayerWeights>
   readonly precision: DecoderPrecision
   /** Tokens of the longest sequence. */
@@ -23,9 +23,9 @@ export const STEP: number = Math.fround(1 / 127)
 const ZERO = 128
 
 /**
- * Returns the graph of the first blocks of a llama-type decoder (Touvron et al. 2023, arXiv:2302.13971). Inputs: `x` (sequences x tokens x width), the
+ * Returns the graph of the first layers of a llama-type decoder (Touvron et al. 2023, arXiv:2302.13971). Inputs: `x` (sequences x tokens x width), the
  * vectors of the tokens; `at` (sequences x tokens, int64), their positions; `pool` (sequences x 1 x tokens), the weight of every state; under `int8` also `step`. Output
- * `states` (sequences x 1 x width): the weighted states after the last block, not normalised. Shorter sequences are padded at their end: attention only looks
+ * `states` (sequences x 1 x width): the weighted states after the last layer, not normalised. Shorter sequences are padded at their end: attention only looks
  * back, so that what stands before the padding never sees it.
  *
  * Under `int8` every product takes weights of 8 bits and activations of 8 bits scaled by the largest of their own token, so that a token's numbers hang on

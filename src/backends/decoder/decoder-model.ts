@@ -28,7 +28,7 @@ export interface DecoderModel {
 
 /** What of a decoder is used, and how. */
 export interface DecoderUse {
-  /** Blocks that are computed. */
+  /** Layers that are computed. */
   readonly layers: number
   readonly precision: DecoderPrecision
 }

@@ -9,7 +9,7 @@ export interface Weights {
   readonly values: Float32Array
 }
 
-/** Weights of one block. */
+/** Weights of one layer. */
 export interface LayerWeights {
   readonly attentionNorm: Float32Array
   readonly queries: Weights
@@ -22,13 +22,13 @@ export interface LayerWeights {
   readonly forwardOut: Weights
 }
 
-/** Returns the dequantised weights of the first blocks, one after the other. */
+/** Returns the dequantised weights of the first layers, one after the other. */
 export function* readLayers(file: GgufFile, count: number): Generator<LayerWeights> {
-  for (let block = 0; block < count; block++) yield readLayer(file, block)
+  for (let layer = 0; layer < count; layer++) yield readLayer(file, layer)
 }
 
-function readLayer(file: GgufFile, block: number): LayerWeights {
-  const tensor = (name: string): GgufTensor => tensorOf(file, `blk.${block}.${name}.weight`)
+function readLayer(file: GgufFile, layer: number): LayerWeights {
+  const tensor = (name: string): GgufTensor => tensorOf(file, `blk.${layer}.${name}.weight`)
   return {
     attentionNorm: valuesOf(tensor('attn_norm')),
     queries: turned(tensor('attn_q')),

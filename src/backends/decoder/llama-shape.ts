@@ -5,8 +5,8 @@ import type { GgufFile, GgufTensor } from './read-gguf.ts'
 
 /** Sizes of a llama-type decoder. */
 export interface LlamaShape {
-  /** Blocks in the file. */
-  readonly blocks: number
+  /** Layers in the file. */
+  readonly layers: number
   /** Length of a hidden state. */
   readonly width: number
   /** Width inside the feed-forward part. */
@@ -24,8 +24,8 @@ export interface LlamaShape {
   readonly context: number
 }
 
-/** Tensors of one block: their name after `blk.N.` and which sizes make their shape, inputs first. */
-const BLOCK_TENSORS: Readonly<Record<string, (shape: LlamaShape) => readonly number[]>> = {
+/** Tensors of one layer: their name after `blk.N.` and which sizes make their shape, inputs first. */
+const LAYER_TENSORS: Readonly<Record<string, (shape: LlamaShape) => readonly number[]>> = {
   'attn_norm.weight': ({ width }) => [width],
   'attn_q.weight': ({ width, heads, headSize }) => [width, heads * headSize],
   'attn_k.weight': ({ width, sharedHeads, headSize }) => [width, sharedHeads * headSize],
@@ -52,14 +52,14 @@ export function readLlamaShape(file: GgufFile, layers: number): LlamaShape {
   }
   refuseVariants(file)
   const shape = readSizes(file)
-  if (!Number.isInteger(layers) || layers < 1 || layers > shape.blocks) {
+  if (!Number.isInteger(layers) || layers < 1 || layers > shape.layers) {
     throw new HyperError(
       'config/decoder-layers',
-      `decoder layers: got ${layers}, expected a whole number from 1 to ${shape.blocks}, the layers of the file`,
+      `decoder layers: got ${layers}, expected a whole number from 1 to ${shape.layers}, the layers of the file`,
     )
   }
   checkTensor(file, EMBEDDING, [shape.width, shape.vocabulary])
-  for (let block = 0; block < layers; block++) checkBlock(file, block, shape)
+  for (let layer = 0; layer < layers; layer++) checkLayer(file, layer, shape)
   return shape
 }
 
@@ -96,7 +96,7 @@ function readSizes({ metadata }: GgufFile): LlamaShape {
   const sharedHeads = whole('attention.head_count_kv', heads)
   const tokens = metadata.get('tokenizer.ggml.tokens')
   const shape: LlamaShape = {
-    blocks: whole('block_count'),
+    layers: whole('block_count'),
     width,
     inner: whole('feed_forward_length'),
     heads,
@@ -124,15 +124,15 @@ function headSizeOf(width: number, heads: number, sharedHeads: number): number {
   )
 }
 
-function checkBlock(file: GgufFile, block: number, shape: LlamaShape): void {
-  const prefix = `blk.${block}.`
-  for (const [name, sizes] of Object.entries(BLOCK_TENSORS)) {
+function checkLayer(file: GgufFile, layer: number, shape: LlamaShape): void {
+  const prefix = `blk.${layer}.`
+  for (const [name, sizes] of Object.entries(LAYER_TENSORS)) {
     checkTensor(file, `${prefix}${name}`, sizes(shape))
   }
   for (const name of file.tensors.keys()) {
-    if (!name.startsWith(prefix) || Object.hasOwn(BLOCK_TENSORS, name.slice(prefix.length)))
+    if (!name.startsWith(prefix) || Object.hasOwn(LAYER_TENSORS, name.slice(prefix.length)))
       continue
-    throw unsupported(`tensor ${name}`, Object.keys(BLOCK_TENSORS).join(', '))
+    throw unsupported(`tensor ${name}`, Object.keys(LAYER_TENSORS).join(', '))
   }
 }
 

@@ -1,6 +1,6 @@
 import { PROMPT_TOKENS, RESPONSE_TOKENS, TEMPLATE_TOKENS } from './read-limits.ts'
 
-/** Tokens that go through the model together: two long exchanges. More is slower on one thread, the states then leave its cache. */
+/** Tokens that go through the model together: two long responses with their prompts. More is slower on one thread, the states then leave its cache. */
 const BATCH_TOKENS = 320
 /** Sequences are padded to a multiple of so many tokens. */
 const STRIDE = 8

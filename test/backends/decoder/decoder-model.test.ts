@@ -14,7 +14,7 @@ const bytes = writeTinyGguf()
 const template = createChatTemplate(readVocabulary(readGguf(bytes)))
 const plain = readPlainModel(bytes)
 
-/** Made-up exchanges of many lengths. */
+/** Made-up responses of many lengths. */
 const items: readonly PromptedResponse[] = Array.from({ length: 40 }, (_, index) => {
   const random = createRandom(index)
   const words = ['the', 'and', 'in', 'x', '7', 'über', '\n', '  ', '<|im_end|>', 'you']
@@ -41,7 +41,7 @@ afterAll(async () => {
 })
 
 describe('openDecoderModel', () => {
-  it.each([1, 2])('gives what a plain forward pass gives after %i blocks', async (layers) => {
+  it.each([1, 2])('gives what a plain forward pass gives after %i layers', async (layers) => {
     const vectors = await models.get(`float32 ${layers}`)!.encode(items)
     let largest = 0
     items.forEach((item, row) => {

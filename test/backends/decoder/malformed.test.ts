@@ -161,7 +161,7 @@ describe('a sound file of something else', () => {
 
   it('names the layers that the file has', () => {
     expect(() => inspectDecoder(bytes, 3)).toThrow(
-      `decoder layers: got 3, expected a whole number from 1 to ${TINY.blocks}, the layers of the file`,
+      `decoder layers: got 3, expected a whole number from 1 to ${TINY.layers}, the layers of the file`,
     )
   })
 

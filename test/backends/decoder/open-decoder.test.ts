@@ -66,7 +66,7 @@ describe('openDecoderEncoder', () => {
     }
   })
 
-  it('reads every distinct exchange once and tells it in progress', async () => {
+  it('reads every distinct response to a prompt once and tells it in progress', async () => {
     const events: ProgressEvent[] = []
     const progress = (event: ProgressEvent): void => void events.push(event)
     const twice = await one.encodeResponses([...items, ...items], { progress, stage: 's' })

@@ -12,7 +12,7 @@ interface Sizes {
 
 type Vector = Float64Array
 
-/** Returns the mean state of the tokens from a place on, after so many blocks: a forward pass in double precision, token by token. */
+/** Returns the mean state of the tokens from a place on, after so many layers: a forward pass in double precision, token by token. */
 export function plainMeanState(
   model: PlainModel,
   layers: number,

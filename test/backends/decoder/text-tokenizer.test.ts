@@ -92,7 +92,7 @@ describe('createTextTokenizer', () => {
 describe('createChatTemplate', () => {
   const template = createChatTemplate(vocabulary)
 
-  it('writes one exchange, the tokens of the response last but for the closing mark', () => {
+  it('writes prompt and response, the tokens of the response last but for the closing mark', () => {
     const { ids, from } = template({ prompt: 'the', response: 'and' })!
     const shown = wordsOf(ids).join('|')
     expect(shown).toBe(

@@ -1,9 +1,9 @@
 import { createRandom, drawNormal, type Random } from '../../../src/kit/index.ts'
 import { byteCharacter } from './plain-tokens.ts'
 
-/** Sizes of the tiny decoder: two blocks, 32 columns, two query heads that share one head of keys and values. */
+/** Sizes of the tiny decoder: two layers, 32 columns, two query heads that share one head of keys and values. */
 export const TINY = {
-  blocks: 2,
+  layers: 2,
   width: 32,
   inner: 64,
   heads: 2,
@@ -60,7 +60,7 @@ export function tinyParts(random: Random = createRandom(3)): TinyParts {
   const tensors: Record<string, TinyTensor> = {
     'token_embd.weight': pack(TYPE.q8of0, [width, TOKENS.length], random.fork('embedding')),
   }
-  for (let block = 0; block < TINY.blocks; block++) {
+  for (let block = 0; block < TINY.layers; block++) {
     const add = (name: string, type: number, shape: readonly number[]): void => {
       tensors[`blk.${block}.${name}.weight`] = pack(type, shape, random.fork(name, block))
     }
@@ -82,7 +82,7 @@ function tinyMetadata(): Record<string, TinyValue> {
   return {
     'general.architecture': text('llama'),
     'general.name': text('tiny'),
-    'llama.block_count': whole(TINY.blocks),
+    'llama.block_count': whole(TINY.layers),
     'llama.context_length': whole(512),
     'llama.embedding_length': whole(TINY.width),
     'llama.feed_forward_length': whole(TINY.inner),

@@ -72,7 +72,7 @@ interface StudySection {
     readonly rest: readonly StudySetting['pilot']['rest'][]
     readonly mixes: readonly number[]
     readonly noise: readonly number[]
-    readonly encoder: readonly unknown[]
+    readonly encoder: readonly RunOptions['train']['encoder'][]
   }
   readonly main: Omit<StudyOptions['main'], 'measure'>
 }
@@ -107,10 +107,7 @@ function toStudyOptions(parsed: Parsed, folder: string): StudyOptions {
     splits: study.splits,
     resamples: study.resamples,
     settings: listSettings(study, mixes),
-    encoders: [
-      (run?.train as { readonly encoder?: unknown } | undefined)?.encoder ?? null,
-      ...study.vary.encoder,
-    ],
+    encoders: [(rest as unknown as RunOptions).train.encoder, ...study.vary.encoder],
     leastHumanLabels: study.leastHumanLabels,
     bySource: study.bySource,
     humanPairs: study.humanPairs,
@@ -173,8 +170,8 @@ function listSettings({ pilot, vary }: StudySection, mixes: number): StudySettin
   ]
 }
 
-const nameOfEncoder = (encoder: unknown): string =>
-  typeof encoder === 'string' ? encoder : ((encoder as { kind?: string } | null)?.kind ?? 'none')
+const nameOfEncoder = (encoder: RunOptions['train']['encoder']): string =>
+  typeof encoder === 'string' ? encoder : encoder.kind
 
 function missing(key: string, what: string): HyperError {
   return new HyperError('config/invalid', `${key}: got nothing, expected ${what}`)

@@ -102,7 +102,7 @@ export interface StudyOptions {
   readonly resamples: number
   readonly settings: readonly StudySetting[]
   /** Encoders of the probe, as `train.encoder` of a config names them. */
-  readonly encoders: readonly unknown[]
+  readonly encoders: readonly RunOptions['train']['encoder'][]
   /** Rows of fewer human labels are left out (label quality). */
   readonly leastHumanLabels: number
   /** Reports every data set beside the pool of all. */

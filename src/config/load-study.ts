@@ -107,7 +107,9 @@ function toStudyOptions(parsed: Parsed, folder: string): StudyOptions {
     splits: study.splits,
     resamples: study.resamples,
     settings: listSettings(study, mixes),
-    encoders: [(rest as unknown as RunOptions).train.encoder, ...study.vary.encoder],
+    encoders: [(rest as unknown as RunOptions).train.encoder, ...study.vary.encoder].map((own) =>
+      placeEncoder(rest as unknown as RunOptions, own, folder),
+    ),
     leastHumanLabels: study.leastHumanLabels,
     bySource: study.bySource,
     humanPairs: study.humanPairs,
@@ -118,6 +120,17 @@ function toStudyOptions(parsed: Parsed, folder: string): StudyOptions {
     influenceTargets: study.influenceTargets,
     main: { ...main, measure: study.measure },
   }
+}
+
+/** Paths of an encoder start from the folder of the config, as those of a run do. */
+function placeEncoder(
+  options: RunOptions,
+  encoder: RunOptions['train']['encoder'],
+  folder: string,
+): RunOptions['train']['encoder'] {
+  const data = { ...NO_DATA }
+  return resolvePaths({ ...options, data, train: { ...options.train, encoder } }, folder).train
+    .encoder
 }
 
 function toContender(entry: StudySection['routers'][number]): Contender {

@@ -185,7 +185,8 @@ const trainer = z.union([
   }),
 ])
 
-const probeEncoder = z.union([
+/** What a probe reads responses with; see `train.encoder`. */
+export const probeEncoder: z.ZodType = z.union([
   z.literal('same'),
   z.strictObject({ kind: z.literal('surface') }),
   z.strictObject({ kind: z.literal('folder'), folder: z.string().min(1) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseRouter } from '../route/index.ts'
-import { configSchema } from './schema.ts'
+import { configSchema, probeEncoder } from './schema.ts'
 
 const share = z.number().min(0).max(1)
 
@@ -65,8 +65,6 @@ const world = z.strictObject({
   budgets: z.array(share).nullable().default(null),
 })
 
-const encoder = z.unknown()
-
 const vary = z.strictObject({
   pilot: z.array(share).default([]).describe('Other shares of the pilot.'),
   pilotRows: z.array(z.number().int().min(1)).default([]).describe('Other numbers of rows.'),
@@ -76,7 +74,7 @@ const vary = z.strictObject({
     .describe('Other labels of the rest of the pilot.'),
   mixes: z.array(z.number().int().min(10)).default([]).describe('Other numbers of trained mixes.'),
   noise: z.array(z.number().min(0)).default([]).describe('Other run noise of worlds, points.'),
-  encoder: z.array(encoder).default([]).describe('Other encoders of the probe.'),
+  encoder: z.array(probeEncoder).default([]).describe('Other encoders of the probe.'),
 })
 
 const study = z.strictObject({

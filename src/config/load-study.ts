@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { HyperError } from '../kit/index.ts'
 import type { RunOptions } from '../pipeline/index.ts'
 import type { PpmKind } from '../ppm/index.ts'
-import type { Contender, StudyOptions, StudySetting } from '../study/index.ts'
+import type { Arrangement, Contender, StudyOptions, StudySetting } from '../study/index.ts'
 import { parseWith, readConfigText, resolvePaths } from './load.ts'
 import { studySchema } from './study-schema.ts'
 
@@ -41,13 +41,20 @@ interface StudySection {
   readonly name: string
   readonly title: string
   readonly measure: StudyOptions['measure']
-  readonly arrangement: StudyOptions['arrangement']
+  readonly arrangement: Arrangement
   readonly splits: number
   readonly resamples: number
   readonly pilot: StudySetting['pilot']
   readonly routers: readonly (
     | string
-    | { router: string; name?: string; ppm?: PpmKind; sampler?: Contender['sampler'] }
+    | {
+        router: string
+        name?: string
+        ppm?: PpmKind
+        sampler?: Contender['sampler']
+        certainty?: number
+        targets?: string[]
+      }
   )[]
   readonly budgets: readonly number[]
   readonly bySource: boolean
@@ -70,6 +77,7 @@ interface StudySection {
     readonly pilot: readonly number[]
     readonly pilotRows: readonly number[]
     readonly rest: readonly StudySetting['pilot']['rest'][]
+    readonly arrangement: readonly Arrangement[]
     readonly mixes: readonly number[]
     readonly noise: readonly number[]
     readonly encoder: readonly RunOptions['train']['encoder'][]
@@ -95,7 +103,6 @@ function toStudyOptions(parsed: Parsed, folder: string): StudyOptions {
     title: study.title === '' ? study.name : study.title,
     seed: parsed.seed as number,
     measure: study.measure,
-    arrangement: study.arrangement,
     run,
     worlds: study.worlds.map(({ name, routers, ...world }) => ({
       ...world,
@@ -141,6 +148,8 @@ function toContender(entry: StudySection['routers'][number]): Contender {
     router: given.router,
     ppm: given.ppm ?? (needsPpm ? 'bayes' : null),
     sampler: given.sampler ?? (needsPpm ? 'direction' : null),
+    certainty: given.certainty ?? null,
+    targets: given.targets ?? null,
   }
 }
 
@@ -154,8 +163,15 @@ const LOOKS_AT_PPM: readonly string[] = [
   'combined',
 ]
 
-function listSettings({ pilot, vary }: StudySection, mixes: number): StudySetting[] {
-  const main: StudySetting = { name: 'main', pilot, trainedMixes: mixes, noise: null, encoder: 0 }
+function listSettings({ pilot, arrangement, vary }: StudySection, mixes: number): StudySetting[] {
+  const main: StudySetting = {
+    name: 'main',
+    arrangement,
+    pilot,
+    trainedMixes: mixes,
+    noise: null,
+    encoder: 0,
+  }
   return [
     main,
     ...vary.pilot.map((share) => ({
@@ -173,6 +189,7 @@ function listSettings({ pilot, vary }: StudySection, mixes: number): StudySettin
       name: `rest ${rest}`,
       pilot: { ...pilot, rest },
     })),
+    ...vary.arrangement.map((own) => ({ ...main, name: own, arrangement: own })),
     ...vary.mixes.map((count) => ({ ...main, name: `mixes ${count}`, trainedMixes: count })),
     ...vary.noise.map((noise) => ({ ...main, name: `noise ${noise}`, noise })),
     ...vary.encoder.map((own, index) => ({

@@ -35,6 +35,15 @@ const contender = z.union([
     name: z.string().min(1).optional().describe('What tables call it; the router unless given.'),
     ppm: ppm.optional().describe('Performance prediction model that it looks at.'),
     sampler: sampler.optional().describe('Sampler of the mixes that the model is fitted on.'),
+    certainty: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('Certainty (t) above which an influence counts.'),
+    targets: z
+      .array(z.string())
+      .optional()
+      .describe('Suites that influence aims at together: main, human, or another one.'),
   }),
 ])
 
@@ -72,6 +81,10 @@ const vary = z.strictObject({
     .array(z.enum(['none', 'lm', 'human', 'either']))
     .default([])
     .describe('Other labels of the rest of the pilot.'),
+  arrangement: z
+    .array(z.enum(['nested', 'doubly-labelled']))
+    .default([])
+    .describe('Other arrangements of the rows that fit and the rows that are routed.'),
   mixes: z.array(z.number().int().min(10)).default([]).describe('Other numbers of trained mixes.'),
   noise: z.array(z.number().min(0)).default([]).describe('Other run noise of worlds, points.'),
   encoder: z.array(probeEncoder).default([]).describe('Other encoders of the probe.'),

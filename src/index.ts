@@ -124,8 +124,9 @@ export {
 // biome-ignore format: a list of names
 export {
   type Block, type Chart, type ExamplePair as ReportExamplePair, escapeHtml, escapeMarkdown, type FeatureGain as ReportFeatureGain,
-  formatCount, formatDifference, formatInterval, formatNumber, formatSeconds, formatShare, formatUsd, type LedgerRow, type PredictedMix,
-  type Provenance, type ReportData, type ReportTable, renderHtml, renderMarkdown, reportSections, type Section, type TargetReport,
+  formatCount, formatDifference, formatInterval, formatNumber, formatP, formatSeconds, formatShare, formatShareInterval, formatUsd,
+  isKnown, type LedgerRow, type Page, type Panel, type Panels, type PredictedMix, type Provenance, type ReportData, type ReportTable,
+  renderHtml, renderMarkdown, renderStudyHtml, renderStudyMarkdown, reportSections, type Section, studySections, type TargetReport,
 } from './report/index.ts'
 // Probe reward models, controls, records of external trainers.
 // biome-ignore format: a list of names

@@ -13,6 +13,10 @@ export const CONFIG_NOTES: Readonly<Record<string, { unit?: string; meaning?: st
   'candidates.mixes': { unit: 'mixes' },
   'candidates.focus': { unit: 'share' },
   'candidates.baselineMixes': { unit: 'mixes per share' },
+  'train.encoder.folder': {
+    meaning: 'Folder of a Hugging Face model with `tokenizer.json` and an ONNX file.',
+  },
+  'train.encoder.layers': { unit: 'layers' },
   'train.trainer.timeoutSeconds': { unit: 'seconds', meaning: 'Longest time one job may take.' },
   'ppm.folds': {
     unit: 'folds',

@@ -51,8 +51,8 @@ export {
   type MixScore, type Place, type PlanRow, type PpmTargetQuality, type Prediction, type Predictor,
   type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse, parseBudget, popcount, type RawProblem, type RawRow, 
   type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, resolveBudget,revealTruth, rowBits, type SamplerName,
-  type ScoreName,
-  type ScoreTriple, type SignalColumns, type Source, type SourceLabel, type Strength, type SubsetScore, type SuiteRow, selectRows, selectSignalRows, setFeature,
+  type ScoreName, type ScoreTriple, type SignalColumns, type Source, type SourceLabel,
+  type Strength, type SubsetScore, type SuiteRow,selectRows, selectSignalRows, setFeature, 
   type TextAnalyser, type TextFacts, type TiePolicy, type Verdict, type WorkContext, 
 } from './domain/index.ts'
 // Suites, scores, best of N, reliability.
@@ -98,12 +98,13 @@ export {
 } from './pilot/index.ts'
 // Whole runs.
 // biome-ignore format: a list of names
-export {
-  type AuditRunRequest, auditRun, CARD_MARK, type CardFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome, type LabelMethod,
-  type LedgerEntry, leftOutReasons, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts, type ParsedPlan, type PlanFacts,
-  type ProbeReward, parsePlan, parseSlice, planFacts, probeEncoder, type RouteRequest, type RunFacts, type RunManifest, type RunOptions,
-  type RunStore, readLines, readManifest, renderDatasetCard, reportData, rewardResponses, routePairs, runStages, 
-  type SliceRow, STAGES, type Stage,type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World, writeLines,
+export {type AuditRunRequest, 
+  auditRun, CARD_MARK, type CardFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome,
+  type LabelMethod, type LedgerEntry, leftOutReasons, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts,
+  type NamedEncoder, type ParsedPlan, type PlanFacts, type ProbeEncoder,
+  type ProbeReward, parsePlan, parseSlice, planFacts, probeEncoder, 
+  type RouteRequest, type RunFacts, type RunManifest, type RunOptions, type RunStore, readLines, readManifest, readResponseAlone, renderDatasetCard, reportData, rewardResponses, routePairs,runStages, type SliceRow, STAGES, type Stage,
+  type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World, writeLines,
 } from './pipeline/index.ts'
 // Performance prediction models.
 // biome-ignore format: a list of names
@@ -123,8 +124,9 @@ export {
 // biome-ignore format: a list of names
 export {
   type Block, type Chart, type ExamplePair as ReportExamplePair, escapeHtml, escapeMarkdown, type FeatureGain as ReportFeatureGain,
-  formatCount, formatDifference, formatInterval, formatNumber, formatSeconds, formatShare, formatUsd, type LedgerRow, type PredictedMix,
-  type Provenance, type ReportData, type ReportTable, renderHtml, renderMarkdown, reportSections, type Section, type TargetReport,
+  formatCount, formatDifference, formatInterval, formatNumber, formatP, formatSeconds, formatShare, formatShareInterval, formatUsd,
+  isKnown, type LedgerRow, type Page, type Panel, type Panels, type PredictedMix, type Provenance, type ReportData, type ReportTable,
+  renderHtml, renderMarkdown, renderStudyHtml, renderStudyMarkdown, reportSections, type Section, studySections, type TargetReport,
 } from './report/index.ts'
 // Probe reward models, controls, records of external trainers.
 // biome-ignore format: a list of names

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { findDecoder } from '../../src/backends/index.ts'
 import type { Bench, BenchCase } from './bench-case.ts'
 import { baselineFolder } from './find-python.ts'
 import type { Printed } from './run-program.ts'
@@ -148,6 +149,18 @@ const text: Bench = {
   ],
 }
 
+const NO_ENCODER = 'the baselines hold no program for the encoder'
+
+function decoderCase(precision: string): BenchCase {
+  return {
+    label: `decoder, 8 layers, ${precision}, first responses of the pair files`,
+    size: { texts: 400 },
+    ours: { program: 'decode', args: ['--n', '400', '--precision', precision] },
+    without: NO_ENCODER,
+    quality: (ours) => ({ ours: ours.quality }),
+  }
+}
+
 const encode: Bench = {
   modules: ['numpy'],
   cases: [
@@ -155,9 +168,12 @@ const encode: Bench = {
       label: 'light encoder, first responses of the pair files',
       size: { texts: 400 },
       ours: { program: 'encode', args: ['--n', '400'] },
-      without: 'the baselines hold no program for the encoder',
+      without: hasDecoder()
+        ? NO_ENCODER
+        : `${NO_ENCODER}; the decoder is left out, its file is not there (npm run fetch:decoder)`,
       quality: (ours) => ({ ours: ours.quality }),
     },
+    ...(hasDecoder() ? ['int8', 'float32'].map(decoderCase) : []),
   ],
 }
 
@@ -196,6 +212,16 @@ export function hasOurs(bench: Bench): boolean {
   return bench.cases.every((one) =>
     existsSync(resolve(import.meta.dirname, `../ours/${one.ours.program}.ts`)),
   )
+}
+
+/** Tells whether the file of the decoder is there. */
+function hasDecoder(): boolean {
+  try {
+    findDecoder({ named: process.env.HYPER_DECODER })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Tells whether real data lies beside the checkout. */

@@ -15,8 +15,15 @@ export function pairFiles(): string[] | null {
     .map((name) => join(folder, name))
 }
 
-/** Returns both responses of every pair: the real ones, or generated ones where these are absent. */
-export function readPairs(): { readonly a: string; readonly b: string }[] {
+/** A pair of responses with the prompt that they answer. */
+export interface TextPair {
+  readonly prompt: string
+  readonly a: string
+  readonly b: string
+}
+
+/** Returns the texts of every pair: the real ones, or generated ones where these are absent. */
+export function readPairs(): TextPair[] {
   const files = pairFiles()
   if (files === null) {
     const { instances } = simulateWorld({
@@ -24,7 +31,11 @@ export function readPairs(): { readonly a: string; readonly b: string }[] {
       suite: 0,
       seedStream: createRandom('bench'),
     })
-    return instances.map((row) => ({ a: row.completionA, b: row.completionB }))
+    return instances.map(({ prompt, completionA, completionB }) => ({
+      prompt,
+      a: completionA,
+      b: completionB,
+    }))
   }
   return files.flatMap((path) => {
     const bytes = readFileSync(path)
@@ -32,7 +43,7 @@ export function readPairs(): { readonly a: string; readonly b: string }[] {
     return content
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as { response_a: string; response_b: string })
-      .map((row) => ({ a: row.response_a, b: row.response_b }))
+      .map((line) => JSON.parse(line) as { prompt: string; response_a: string; response_b: string })
+      .map((row) => ({ prompt: row.prompt, a: row.response_a, b: row.response_b }))
   })
 }

@@ -75,7 +75,7 @@ async function openPicker(folder: string, mix: string, context: CommandContext):
   const work = { progress: context.progress, cancel: context.io.signal, stage: 'bon' }
   return {
     reward,
-    score: async (rows) => rewardResponses(reward, rows, await world.encoder(), work),
+    score: async (rows) => rewardResponses(reward, rows, await world.responseEncoders(), work),
     dispose,
   }
 }
@@ -95,7 +95,8 @@ async function findOptions(
 }
 
 function optionsFor(encoder: string): RunOptions {
-  const kind = encoder === 'none' ? 'none' : encoder.startsWith('use-lite') ? 'light' : null
+  const isLight = encoder.startsWith('use-lite') && !encoder.includes(' + ')
+  const kind = encoder === 'none' ? 'none' : isLight ? 'light' : null
   if (kind === null)
     throw new HyperError(
       'usage/missing-option',

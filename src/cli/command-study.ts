@@ -3,7 +3,7 @@ import { stringify } from 'yaml'
 import { openDirectoryStore } from '../backends/index.ts'
 import { connectStudy, loadStudy } from '../config/index.ts'
 import type { Interval, StudyResult } from '../domain/index.ts'
-import { formatSeconds } from '../report/index.ts'
+import { formatSeconds, renderStudyHtml, renderStudyMarkdown } from '../report/index.ts'
 import { planCells, runStudy } from '../study/index.ts'
 import type { CommandSpec } from './command.ts'
 import { renderTextTable } from './table.ts'
@@ -32,6 +32,7 @@ export const studyCommand: CommandSpec = {
     const store = await openDirectoryStore(resolve(io.cwd, folder))
     const { world, dispose } = connectStudy({
       options: { ...loaded.base, seed: options.seed },
+      calledFrom: io.cwd,
       store,
       version: VERSION,
       progress: context.progress,
@@ -45,6 +46,8 @@ export const studyCommand: CommandSpec = {
     try {
       await store.write('study.yaml', stringify(options))
       const result = await runStudy(options, world)
+      await store.write('study.html', renderStudyHtml(result, world.document()))
+      await store.write('study.md', renderStudyMarkdown(result))
       io.err(`took ${formatSeconds((Date.now() - startedAt) / 1000)}\n`)
       const report = join(folder, 'study.html')
       context.print(

@@ -97,6 +97,7 @@ function connect(
     concurrency: common.maxConcurrency,
     stdin: io.stdin,
     cwd: home,
+    calledFrom: io.cwd,
     env: io.env,
   })
 }

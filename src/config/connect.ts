@@ -5,21 +5,19 @@ import type { Readable } from 'node:stream'
 import { parseHTML } from 'linkedom'
 import {
   cachedAnalyser,
-  cachedEncoder,
   type DirectoryStore,
   expandPaths,
-  openEncoder,
   openMatrixEngine,
   openRecordCache,
   openRows,
   openTextAnalyser,
-  openVectorCache,
   runCommandTrainer,
   sha256OfFile,
 } from '../backends/index.ts'
-import type { Encoder, MatrixEngine, TextAnalyser } from '../domain/index.ts'
+import type { MatrixEngine, TextAnalyser } from '../domain/index.ts'
 import type { Progress } from '../kit/index.ts'
 import type { RunOptions, World } from '../pipeline/index.ts'
+import { connectEncoders } from './connect-encoders.ts'
 
 /** What the caller of a run brings along. */
 export interface ConnectOptions {
@@ -30,8 +28,11 @@ export interface ConnectOptions {
   readonly signal: AbortSignal
   readonly concurrency: number
   readonly stdin: Readable
+  /** Folder that relative paths of the options start from. */
   readonly cwd: string
-  /** Only `HYPER_CACHE` is read. */
+  /** Folder in which the command was given; `cwd` unless told. */
+  readonly calledFrom?: string
+  /** Only `HYPER_CACHE` and `HYPER_DECODER` are read. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -46,7 +47,6 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
   const { options, store, signal, progress, cwd } = given
   const closers: (() => Promise<void> | void)[] = []
   const cacheFolder = given.env.HYPER_CACHE ?? join(homedir(), '.cache', 'hyper-router')
-  const encoder = once(() => openCachedEncoder(given, cacheFolder, closers))
   const analyser = once(() => openCachedAnalyser(given, cacheFolder, closers))
   const engine = once((): Promise<MatrixEngine> => openMatrixEngine())
   // One line after the other, in the order of the events; a log that cannot be written must not end the work.
@@ -54,15 +54,25 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
   const log = (line: string): void => {
     logged = logged.then(() => store.append('events.jsonl', line)).catch(() => {})
   }
+  const tell: Progress = (event) => {
+    progress(event)
+    if (event.type !== 'stage-advance')
+      log(JSON.stringify({ ...event, at: new Date().toISOString() }))
+  }
+  const { encoder, responseEncoders } = connectEncoders({
+    ...given,
+    progress: tell,
+    cacheFolder,
+    home: cwd,
+    calledFrom: given.calledFrom ?? cwd,
+    decoder: given.env.HYPER_DECODER,
+    closeLater: (close) => void closers.push(close),
+  })
   const world: World = {
     version: given.version,
     store,
     clock: { now: () => Date.now() },
-    progress: (event) => {
-      progress(event)
-      if (event.type !== 'stage-advance')
-        log(JSON.stringify({ ...event, at: new Date().toISOString() }))
-    },
+    progress: tell,
     cancel: signal,
     concurrency: given.concurrency,
     environment: {
@@ -79,6 +89,7 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     },
     fingerprint: (patterns) => fingerprintFiles(patterns, cwd),
     encoder,
+    responseEncoders,
     analyser,
     engine,
     runJobs: (jobs, evaluation, stage) => {
@@ -124,22 +135,6 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
 }
 
 type Closers = (() => Promise<void> | void)[]
-
-async function openCachedEncoder(
-  given: ConnectOptions,
-  folder: string,
-  closers: Closers,
-): Promise<Encoder | null> {
-  const { encoder: wanted } = given.options.features
-  if (wanted.kind === 'none') return null
-  const encoder = await openEncoder({ ...wanted, workers: given.concurrency })
-  const cache = openVectorCache({ folder, encoderId: encoder.id })
-  closers.push(
-    () => encoder.dispose(),
-    () => cache.close(),
-  )
-  return cachedEncoder(encoder, cache)
-}
 
 async function openCachedAnalyser(
   given: ConnectOptions,

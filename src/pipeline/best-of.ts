@@ -1,14 +1,8 @@
-import type { BestOfRow, Encoder, WorkContext } from '../domain/index.ts'
+import type { BestOfRow, WorkContext } from '../domain/index.ts'
 import { HyperError, nearestName, show } from '../kit/index.ts'
-import {
-  describeSurfaces,
-  type FeatureBlock,
-  type ProbeScaler,
-  parseProbeScaler,
-  SURFACE_COUNT,
-  scaleResponses,
-} from '../reward/index.ts'
+import { type ProbeScaler, parseProbeScaler, scaleResponses } from '../reward/index.ts'
 import { readJsonArtifact } from './json-lines.ts'
+import { describeResponses, encodersId, type NamedEncoder } from './response-encoders.ts'
 import type { DesignArtifact } from './stage-design.ts'
 import { loadHeads } from './stage-train.ts'
 import type { RunStore } from './store.ts'
@@ -19,11 +13,11 @@ export interface ProbeReward {
   readonly name: string
   readonly weights: Float32Array
   readonly scaler: ProbeScaler
-  /** Id of the encoder that its features come from; `none` without one. */
+  /** Ids of the encoders that its features come from, ` + ` between them; `none` without one. */
   readonly encoder: string
 }
 
-/** Returns the id of the encoder that the probes of a run read; `none` without one. */
+/** Returns the ids of the encoders that the probes of a run read, ` + ` between them; `none` without one. */
 export async function probeEncoder(store: RunStore): Promise<string> {
   return (await readJsonArtifact<DesignArtifact>(store, 'design.json', 'design')).encoder
 }
@@ -66,15 +60,15 @@ export async function loadProbeReward(store: RunStore, mix: string): Promise<Pro
 /**
  * Returns the reward of every response, parallel to the rows and their responses.
  *
- * @throws HyperError `data/encoder-mismatch` where the encoder is not the one that the probe was trained with
+ * @throws HyperError `data/encoder-mismatch` where the encoders are not those that the probe was trained with
  */
 export async function rewardResponses(
   reward: ProbeReward,
   rows: readonly BestOfRow[],
-  encoder: Encoder | null,
+  encoders: readonly NamedEncoder[],
   context: WorkContext = {},
 ): Promise<Float64Array[]> {
-  const given = encoder?.id ?? 'none'
+  const given = encodersId(encoders)
   if (given !== reward.encoder)
     throw new HyperError(
       'data/encoder-mismatch',
@@ -83,14 +77,7 @@ export async function rewardResponses(
   const items = rows.flatMap(({ prompt, responses }) =>
     responses.map(({ text }) => ({ prompt, response: text })),
   )
-  const blocks: FeatureBlock[] = [
-    { name: 'surface', columns: SURFACE_COUNT, values: describeSurfaces(items) },
-  ]
-  if (encoder !== null) {
-    const texts = items.map(({ response }) => response)
-    const values = await encoder.encode(texts, context)
-    blocks.push({ name: 'encoder', columns: encoder.dimension, values })
-  }
+  const blocks = await describeResponses(items, encoders, context)
   const { x, columns } = scaleResponses(reward.scaler, blocks)
   let at = 0
   return rows.map(({ responses }) =>

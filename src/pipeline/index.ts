@@ -3,25 +3,40 @@
  * where nothing changed. Refuses to reach the world other than through its ports, and to skip a stage whose outputs are not what the manifest says.
  */
 
-export { loadDataset, loadInstances, loadLabels, loadMatrix, loadPool } from './artifacts.ts'
+export {
+  loadDataset,
+  loadInstances,
+  loadLabels,
+  loadMatrix,
+  loadPool,
+  loadSuiteRows,
+} from './artifacts.ts'
 export { type AuditRunRequest, auditRun } from './audit-run.ts'
 export { loadProbeReward, type ProbeReward, probeEncoder, rewardResponses } from './best-of.ts'
 export { CARD_MARK, type CardFacts, leftOutReasons, renderDatasetCard } from './dataset-card.ts'
 export { type DescribedPairs, describePairs } from './describe-pairs.ts'
 export { exportHybrid, type HybridExport } from './export-hybrid.ts'
+export { joinFloats, readFloats } from './floats.ts'
 export { readJsonArtifact, readLines, writeJsonArtifact, writeLines } from './json-lines.ts'
 export type { LedgerEntry, RunManifest, StageRecord } from './manifest.ts'
 export { readManifest } from './manifest.ts'
-export type { LabelMethod, RunOptions, UserFeature } from './options.ts'
+export type { LabelMethod, ProbeEncoder, RunOptions, UserFeature } from './options.ts'
 export { RUN_ROUTERS } from './options.ts'
 export { loadSignals, toPairEvidence } from './pair-signals.ts'
 export { type ParsedPlan, parsePlan } from './parse-plan.ts'
 export { parseSlice, type SliceRow } from './parse-slice.ts'
 export { reportData } from './report-data.ts'
+export {
+  describeResponses,
+  encodersId,
+  type NamedEncoder,
+  readResponseAlone,
+} from './response-encoders.ts'
 export { type RouteRequest, routePairs } from './route-pairs.ts'
 export { loadRunFacts, type RunFacts } from './run-facts.ts'
 export { shortenPaths } from './short-paths.ts'
 export { runStages, type Stage, type StageContext } from './stage.ts'
+export { methodOf } from './stage-annotate.ts'
 export { type PlanFacts, planFacts } from './stage-route.ts'
 export { STAGES } from './stages.ts'
 export type { Fingerprint, RunStore } from './store.ts'

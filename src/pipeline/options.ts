@@ -79,6 +79,8 @@ export interface RunOptions {
           readonly timeoutSeconds: number
           readonly environment: readonly string[]
         }
+    /** What probes read responses with; `same` is the text encoder of the features. */
+    readonly encoder: 'same' | ProbeEncoder
     readonly l2: number | 'auto'
     readonly disagreementWeight: number
     readonly seeds: number
@@ -108,6 +110,18 @@ export interface RunOptions {
   }
   readonly annotators: { readonly human: string | null; readonly lm: string | null }
 }
+
+/** Encoders of the probe when they are not the features' text encoder. */
+export type ProbeEncoder =
+  | { readonly kind: 'surface' }
+  | { readonly kind: 'folder'; readonly folder: string }
+  | {
+      readonly kind: 'decoder' | 'light+decoder'
+      /** GGUF file or wheel; looked for where it usually lies when null. */
+      readonly file: string | null
+      readonly layers: number
+      readonly precision: 'int8' | 'float32'
+    }
 
 /** A feature that the user brings: a field of `meta`. */
 export interface UserFeature {

@@ -26,6 +26,7 @@ export function shownOptions(options: RunOptions): Readonly<Record<string, unkno
   const { encoder } = features
   return {
     ...rest,
+    train: { ...rest.train, encoder: shownEncoder(rest.train.encoder) },
     data: { ...data, files: data.files.length },
     suite: { ...suite, files: suite.files.length },
     features: {
@@ -34,4 +35,10 @@ export function shownOptions(options: RunOptions): Readonly<Record<string, unkno
         encoder.kind === 'folder' ? { ...encoder, folder: shortWord(encoder.folder) } : encoder,
     },
   }
+}
+
+function shownEncoder(encoder: RunOptions['train']['encoder']): RunOptions['train']['encoder'] {
+  if (encoder === 'same' || encoder.kind === 'surface') return encoder
+  if (encoder.kind === 'folder') return { ...encoder, folder: shortWord(encoder.folder) }
+  return { ...encoder, file: encoder.file === null ? null : shortWord(encoder.file) }
 }

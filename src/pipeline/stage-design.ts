@@ -1,15 +1,13 @@
 import { foldGroups } from '../dataset/index.ts'
-import { type Encoder, rowBits } from '../domain/index.ts'
+import { type PromptedResponse, rowBits } from '../domain/index.ts'
 import {
   type ChosenL2,
   chooseL2,
-  describeSurfaces,
   differenceMatrix,
   disagreementWeights,
   type FeatureBlock,
   fitProbeScaler,
   type ProbeScaler,
-  SURFACE_COUNT,
   targetsOf,
 } from '../reward/index.ts'
 import { loadInstances, loadPool } from './artifacts.ts'
@@ -17,11 +15,14 @@ import { checkPool } from './check-pool.ts'
 import { loadEvaluationRows } from './evaluation-rows.ts'
 import { joinFloats } from './floats.ts'
 import { writeJsonArtifact } from './json-lines.ts'
+import type { RunOptions } from './options.ts'
+import { describeResponses, encodersId } from './response-encoders.ts'
 import type { Stage, StageContext } from './stage.ts'
 
 /** `design.json`: how responses became columns, and the penalty that all heads share. The columns themselves are in `design.bin`. */
 export interface DesignArtifact {
   readonly format: 'hyper/design@1'
+  /** Ids of the encoders behind the blocks, in order, ` + ` between them; `none` for surface measures alone. */
   readonly encoder: string
   readonly scaler: ProbeScaler
   readonly columns: number
@@ -40,16 +41,25 @@ export const designStage: Stage = {
   outputs: ['design.json', 'design.bin'],
   options: ({ labels, features, train }) => ({
     labels,
-    encoder: features.encoder.kind,
+    encoder: probeEncoder({ features, train }),
     probe: train.trainer.kind === 'probe',
     l2: train.l2,
     weight: train.disagreementWeight,
   }),
+  // What is inside the package is known by the version; files of the user's are known by the ids of what they hold.
   facts: async ({ options, world }) =>
-    options.features.encoder.kind === 'folder' && options.train.trainer.kind === 'probe'
-      ? ((await world.encoder())?.id ?? '')
+    options.train.trainer.kind === 'probe' && readsFiles(options)
+      ? encodersId(await world.responseEncoders())
       : '',
   run: runDesign,
+}
+
+function probeEncoder({ features, train }: Pick<RunOptions, 'features' | 'train'>): string {
+  return train.encoder === 'same' ? features.encoder.kind : train.encoder.kind
+}
+
+function readsFiles(options: RunOptions): boolean {
+  return ['folder', 'decoder', 'light+decoder'].includes(probeEncoder(options))
 }
 
 const FOLDS = 5
@@ -82,9 +92,13 @@ async function runDesign(context: StageContext): Promise<Record<string, number>>
   const evaluationPairs = pairsOf(
     rows.map(({ prompt, chosen, rejected }) => ({ prompt, first: chosen, second: rejected })),
   )
-  const encoder = await world.encoder()
+  const encoders = await world.responseEncoders()
   const startedAt = world.clock.now()
-  const blocks = await describeResponses(responses, encoder, context)
+  const blocks = await describeResponses(responses.items, encoders, {
+    progress: world.progress,
+    cancel: world.cancel,
+    stage: 'design',
+  })
   spend({
     what: 'responses described',
     count: responses.size,
@@ -111,7 +125,7 @@ async function runDesign(context: StageContext): Promise<Record<string, number>>
         )
       : null
   const artifact: Omit<DesignArtifact, 'format'> = {
-    encoder: encoder?.id ?? 'none',
+    encoder: encodersId(encoders),
     scaler,
     columns: training.columns,
     poolRows: training.rows,
@@ -127,44 +141,22 @@ async function runDesign(context: StageContext): Promise<Record<string, number>>
 
 /** Distinct pairs of prompt and response; each is described once. */
 class ResponseIndex {
-  readonly prompts: string[] = []
-  readonly texts: string[] = []
+  readonly items: PromptedResponse[] = []
   private readonly known = new Map<string, number>()
 
   get size(): number {
-    return this.texts.length
+    return this.items.length
   }
 
-  add(prompt: string, text: string): number {
-    const key = `${prompt.length}:${prompt}${text}`
+  add(prompt: string, response: string): number {
+    const key = `${prompt.length}:${prompt}${response}`
     const found = this.known.get(key)
     if (found !== undefined) return found
-    const index = this.texts.length
-    this.prompts.push(prompt)
-    this.texts.push(text)
+    const index = this.items.length
+    this.items.push({ prompt, response })
     this.known.set(key, index)
     return index
   }
-}
-
-async function describeResponses(
-  { prompts, texts }: ResponseIndex,
-  encoder: Encoder | null,
-  { world }: StageContext,
-): Promise<FeatureBlock[]> {
-  const surface = describeSurfaces(
-    prompts.map((prompt, index) => ({ prompt, response: texts[index]! })),
-  )
-  const blocks: FeatureBlock[] = [{ name: 'surface', columns: SURFACE_COUNT, values: surface }]
-  if (encoder !== null) {
-    const values = await encoder.encode(texts, {
-      progress: world.progress,
-      cancel: world.cancel,
-      stage: 'design',
-    })
-    blocks.push({ name: 'encoder', columns: encoder.dimension, values })
-  }
-  return blocks
 }
 
 const headOf = (block: FeatureBlock, rows: number): FeatureBlock => ({

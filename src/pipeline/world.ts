@@ -6,6 +6,7 @@ import type {
   TrainingRequest,
   TrainingResult,
 } from '../reward/index.ts'
+import type { NamedEncoder } from './response-encoders.ts'
 import type { RunStore } from './store.ts'
 
 /** Everything a run reaches outside itself; the command line fills it with adapters, tests with doubles. */
@@ -28,6 +29,8 @@ export interface World {
   fingerprint(patterns: readonly string[]): Promise<string | null>
   /** The text encoder of the config; null for `none`. Opened at the first call. */
   encoder(): Promise<Encoder | null>
+  /** The encoders that probes read responses with, in the order of their blocks; none for surface measures alone. Opened at the first call. */
+  responseEncoders(): Promise<readonly NamedEncoder[]>
   analyser(): Promise<TextAnalyser>
   engine(): Promise<MatrixEngine>
   /** Runs jobs of an external trainer, at most `concurrency` at a time; finished ones are not run again. */

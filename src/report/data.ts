@@ -46,6 +46,8 @@ export interface ReportTable {
   readonly caption: string
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
+  /** Indices of rows that stand out; a cell says why. */
+  readonly marked?: readonly number[]
 }
 
 /** One stage's cost. */

@@ -13,21 +13,39 @@ export function formatNumber(value: number | null | undefined, decimals = 2): st
   return Number(text) === 0 ? (0).toFixed(decimals) : text
 }
 
+/** Tells whether an interval has a value; files hold null where a figure is not a number. */
+export function isKnown(interval: Interval | null): interval is Interval {
+  return interval !== null && Number.isFinite(interval.value)
+}
+
 /** Returns `12.3 (11.0 to 13.5)`, or `unknown`. */
 export function formatInterval(interval: Interval | null, decimals = 2): string {
-  if (interval === null || Number.isNaN(interval.value)) return 'unknown'
-  const { value, lo, hi } = interval
-  return `${formatNumber(value, decimals)} (${formatNumber(lo, decimals)} to ${formatNumber(hi, decimals)})`
+  return withEnds(interval, (value) => formatNumber(value, decimals))
 }
 
 /** Returns a signed difference with its interval: `+0.41 (-0.10 to +0.92)`. */
 export function formatDifference(interval: Interval | null, decimals = 2): string {
-  if (interval === null || Number.isNaN(interval.value)) return 'unknown'
-  const signed = (value: number): string => {
+  return withEnds(interval, (value) => {
     const text = formatNumber(value, decimals)
     return value > 0 && Number(text) !== 0 ? `+${text}` : text
-  }
-  return `${signed(interval.value)} (${signed(interval.lo)} to ${signed(interval.hi)})`
+  })
+}
+
+/** Returns a share with its interval: `59 % (50 to 68 %)`. */
+export function formatShareInterval(interval: Interval | null, decimals = 0): string {
+  return withEnds(interval, (value) => formatShare(value, decimals)).replace(/ %(?= to )/, '')
+}
+
+function withEnds(interval: Interval | null, format: (value: number) => string): string {
+  if (interval === null || Number.isNaN(interval.value ?? Number.NaN)) return 'unknown'
+  const { value, lo, hi } = interval
+  if (!Number.isFinite(lo) && !Number.isFinite(hi)) return `${format(value)} (interval unknown)`
+  return `${format(value)} (${format(lo)} to ${format(hi)})`
+}
+
+/** Returns a p-value with three decimals; one below them is called so. */
+export function formatP(p: number | null): string {
+  return p !== null && p < 0.0005 ? '<0.001' : formatNumber(p, 3)
 }
 
 /** Returns a share as a percentage. */

@@ -1,17 +1,15 @@
-import type { Block, Chart, Section } from './blocks.ts'
-import type { ExamplePair, ReportData, ReportTable } from './data.ts'
+import type { Block, Chart, Page, Panels, Section } from './blocks.ts'
+import type { ExamplePair, ReportTable } from './data.ts'
 import { escapeHtml, formatDifference } from './format.ts'
-import { reportSections } from './sections.ts'
 import { STYLE } from './style.ts'
 
 /**
- * Returns `report.html`: one file that needs no network and runs no script. Texts of pairs are escaped.
+ * Returns a page as one HTML file that needs no network and runs no script. All texts are escaped.
  * `document` is any DOM document; charts are drawn in it.
  */
-export function renderHtml(data: ReportData, document: unknown): string {
-  const sections = reportSections(data)
+export function renderHtmlPage({ title, kicker, sections }: Page, document: unknown): string {
   const contents = sections
-    .map(({ id, title }) => `<a href="#${id}">${escapeHtml(title)}</a>`)
+    .map((section) => `<a href="#${section.id}">${escapeHtml(section.title)}</a>`)
     .join('')
   return `<!doctype html>
 <html lang="en">
@@ -20,11 +18,11 @@ export function renderHtml(data: ReportData, document: unknown): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(data.title)} - HyPER report</title>
+<title>${escapeHtml(title)} - HyPER report</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<header><p class="kicker">HyPER routing report${data.simulated ? ' - simulated world' : ''}</p><h1>${escapeHtml(data.title)}</h1><nav aria-label="Contents">${contents}</nav></header>
+<header><p class="kicker">${escapeHtml(kicker)}</p><h1>${escapeHtml(title)}</h1><nav aria-label="Contents">${contents}</nav></header>
 <main>
 ${sections.map((section) => renderSection(section, document)).join('\n')}
 </main>
@@ -63,6 +61,8 @@ function renderBlock(block: Block, document: unknown, lead: boolean): string {
         : renderTable(block.table)
     case 'chart':
       return renderChart(block.chart, document)
+    case 'panels':
+      return renderPanels(block.panels, document)
     case 'pairs':
       return renderPairs(block.caption, block.pairs)
   }
@@ -73,25 +73,51 @@ function renderTable(table: ReportTable): string {
     (_, column) =>
       column > 0 &&
       table.rows.every((row) =>
-        /^[-+$\d(]|^unknown|^yes$|^no$|^not asked$|^price unknown/.test(row[column] ?? ''),
+        /^[-+<$\d(]|^unknown|^yes$|^no$|^not asked$|^price unknown/.test(row[column] ?? ''),
       ),
   )
   const cell = (tag: 'th' | 'td', text: string, column: number): string =>
     `<${tag}${tag === 'th' ? ' scope="col"' : ''}${numeric[column] ? ' class="number"' : ''}>${escapeHtml(text)}</${tag}>`
   const head = table.columns.map((text, column) => cell('th', text, column)).join('')
   const body = table.rows
-    .map((row) => `<tr>${row.map((text, column) => cell('td', text, column)).join('')}</tr>`)
+    .map(
+      (row, index) =>
+        `<tr${table.marked?.includes(index) ? ' class="marked"' : ''}>${row.map((text, column) => cell('td', text, column)).join('')}</tr>`,
+    )
     .join('')
   return `<div class="table"><p class="caption">${escapeHtml(table.caption)}</p><div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(table.caption)}"><table aria-label="${escapeHtml(table.caption)}"><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div></div>`
 }
 
 function renderChart(chart: Chart, document: unknown): string {
-  const svg = nameParts(chart.draw(document), chart.id).replace(
-    '<svg ',
-    `<svg role="img" aria-labelledby="${chart.id}-alt" `,
+  const label = `aria-labelledby="${chart.id}-alt"`
+  const wide = namePicture(chart.draw(document), chart.id, label)
+  if (chart.drawNarrow === undefined) return renderFigure(chart, `<div class="chart">${wide}</div>`)
+  const narrow = namePicture(chart.drawNarrow(document), `${chart.id}-narrow`, label)
+  return renderFigure(
+    chart,
+    `<div class="chart wide">${wide}</div><div class="narrow">${narrow}</div>`,
   )
-  return `<figure id="${chart.id}"><figcaption>${escapeHtml(chart.title)}</figcaption><div class="chart">${svg}</div><p class="alt" id="${chart.id}-alt">${escapeHtml(chart.alt)}</p><details><summary>Figures of this chart</summary>${renderTable(chart.table)}</details></figure>`
 }
+
+function renderPanels(panels: Panels, document: unknown): string {
+  const drawn = panels.panels.map(({ title, draw }, index) => {
+    const id = `${panels.id}-${index + 1}`
+    const svg = namePicture(
+      draw(document),
+      id,
+      `aria-labelledby="${id}-title" aria-describedby="${panels.id}-alt"`,
+    )
+    return `<div class="panel"><p class="panel-title" id="${id}-title">${escapeHtml(title)}</p>${svg}</div>`
+  })
+  return renderFigure(panels, `<div class="panels">${drawn.join('')}</div>`)
+}
+
+function renderFigure({ id, title, alt, table }: Omit<Chart, 'draw'>, picture: string): string {
+  return `<figure id="${id}"><figcaption>${escapeHtml(title)}</figcaption>${picture}<p class="alt" id="${id}-alt">${escapeHtml(alt)}</p><details><summary>Figures of this chart</summary>${renderTable(table)}</details></figure>`
+}
+
+const namePicture = (svg: string, id: string, label: string): string =>
+  nameParts(svg, id).replace('<svg ', `<svg role="img" ${label} `)
 
 // Plot counts the parts of all charts of a process; the second report would have other bytes than the first.
 function nameParts(svg: string, chart: string): string {

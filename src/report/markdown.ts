@@ -1,12 +1,10 @@
-import type { Block, Section } from './blocks.ts'
-import type { ExamplePair, ReportData, ReportTable } from './data.ts'
+import type { Block, Chart, Page, Section } from './blocks.ts'
+import type { ExamplePair, ReportTable } from './data.ts'
 import { formatDifference } from './format.ts'
-import { reportSections } from './sections.ts'
 
-/** Returns `report.md`: the same sections as the page, charts as their tables. */
-export function renderMarkdown(data: ReportData): string {
-  const sections = reportSections(data).map(renderSection)
-  return `# ${escapeMarkdown(data.title)}\n\n${sections.join('\n\n')}\n`
+/** Returns a page as Markdown: the same sections as the HTML file, charts as their tables. */
+export function renderMarkdownPage({ title, sections }: Page): string {
+  return `# ${escapeMarkdown(title)}\n\n${sections.map(renderSection).join('\n\n')}\n`
 }
 
 function renderSection(section: Section): string {
@@ -36,13 +34,18 @@ function renderBlock(block: Block): string {
     case 'table':
       return renderTable(block.table)
     case 'chart':
-      return `**${escapeMarkdown(block.chart.title)}.** ${escapeMarkdown(block.chart.alt)}\n\n${renderTable(block.chart.table)}`
+      return renderFigure(block.chart)
+    case 'panels':
+      return renderFigure(block.panels)
     case 'pairs':
       return block.pairs.length === 0
         ? ''
         : `### ${block.caption}\n\n${block.pairs.map(renderPair).join('\n')}`
   }
 }
+
+const renderFigure = ({ title, alt, table }: Omit<Chart, 'draw'>): string =>
+  `**${escapeMarkdown(title)}.** ${escapeMarkdown(alt)}\n\n${renderTable(table)}`
 
 function renderTable(table: ReportTable): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`

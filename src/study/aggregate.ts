@@ -205,10 +205,10 @@ function draftRow(options: StudyOptions, at: RowAt): RowDraft {
 }
 
 /** Returns the name of an encoder as tables show it. */
-export function encoderName(options: StudyOptions, index: number): string | null {
-  const encoder = options.encoders[index] as { readonly kind?: string } | string | undefined
-  if (encoder === undefined) return null
-  return typeof encoder === 'string' ? encoder : (encoder.kind ?? null)
+export function encoderName({ encoders, run }: StudyOptions, index: number): string | null {
+  const encoder = encoders[index]
+  if (encoder === undefined || run === null) return null
+  return encoder === 'same' ? run.features.encoder.kind : encoder.kind
 }
 
 function shareOfOracle(

@@ -1,13 +1,8 @@
-import {
-  loadDataset,
-  loadInstances,
-  type RunOptions,
-  runStages,
-  STAGES,
-  type World,
-} from '../pipeline/index.ts'
+import { loadPool, type RunOptions, runStages, STAGES } from '../pipeline/index.ts'
+import { gatherDesigns } from './gather-design.ts'
 import { loadLabelData } from './label-data.ts'
 import type { StudyOptions } from './options.ts'
+import type { StudyWorld } from './run-study.ts'
 import { partOfStore } from './store-part.ts'
 
 /** Folder of a study that holds the gathered data: a run's artifacts up to its features. */
@@ -22,22 +17,29 @@ export interface GatheredData {
 }
 
 /** Reads, labels and describes the data once, by the stages of a run; worlds have none. */
-export async function gatherStudy(options: StudyOptions, world: World): Promise<GatheredData> {
+export async function gatherStudy(options: StudyOptions, world: StudyWorld): Promise<GatheredData> {
   if (options.run === null) return { fingerprint: 'worlds', rows: null, groups: null }
   const store = partOfStore(world.store, DATA_FOLDER)
   const manifest = await runStages(stagesOf(options), gatherOptions(options, options.run), {
     ...world,
     store,
   })
-  const fingerprint = world.hash(
-    JSON.stringify(Object.entries(manifest.stages).map(([name, { outputs }]) => [name, outputs])),
-  )
+  const outputs = Object.entries(manifest.stages).map(([name, stage]) => [name, stage.outputs])
   if (options.measure === 'label-quality') {
     const { ids, groups } = await loadLabelData(store, options.leastHumanLabels)
-    return { fingerprint, rows: ids.length, groups: new Set(groups).size }
+    return {
+      fingerprint: world.hash(JSON.stringify(outputs)),
+      rows: ids.length,
+      groups: new Set(groups).size,
+    }
   }
-  const { groupCount } = await loadDataset(store)
-  return { fingerprint, rows: (await loadInstances(store)).length, groups: groupCount }
+  await gatherDesigns(options, options.run, { store, world })
+  const designs = await Promise.all(
+    options.encoders.map((_, index) => store.fingerprint(`design-${index}.bin`)),
+  )
+  const fingerprint = world.hash(JSON.stringify([outputs, designs]))
+  const pool = await loadPool(store, options.run)
+  return { fingerprint, rows: pool.ids.length, groups: new Set(pool.groups).size }
 }
 
 function stagesOf(_options: StudyOptions): typeof STAGES {

@@ -25,7 +25,8 @@ function subject({ measure, worlds, splits }: StudyOptions, gathered: GatheredDa
   ]
 }
 
-function arrangement({ measure, arrangement: kind, settings, humanPairs }: StudyOptions): string[] {
+function arrangement({ measure, settings, humanPairs }: StudyOptions): string[] {
+  const kind = settings[0]!.arrangement
   if (measure === 'gain') {
     return [
       `${settings[0]!.trainedMixes} mixes are trained in each world (a noisy score each); routers are scored by the exact expected score.`,

@@ -10,6 +10,10 @@ export interface Contender {
   readonly router: string
   readonly ppm: PpmKind | null
   readonly sampler: Exclude<SamplerName, 'corner'> | null
+  /** Certainty (t) above which an influence counts; null for every sign. */
+  readonly certainty: number | null
+  /** Suites that influence aims at together; null for those of the study. */
+  readonly targets: readonly string[] | null
 }
 
 /** The part of the data that fits the routers. */
@@ -24,8 +28,9 @@ export interface PilotPlan {
 
 /** One way to run the study; the first is the main one, the others depart from it in one thing. */
 export interface StudySetting {
-  /** `main`, or what departs: `pilot 5%`, `mixes 200`, `encoder decoder`. */
+  /** `main`, or what departs: `pilot 5 %`, `mixes 200`, `encoder decoder`. */
   readonly name: string
+  readonly arrangement: Arrangement
   readonly pilot: PilotPlan
   /** Mixes that a PPM is fitted on. */
   readonly trainedMixes: number
@@ -90,7 +95,6 @@ export interface StudyOptions {
   readonly title: string
   readonly seed: number
   readonly measure: 'gain' | 'label-quality' | 'reward'
-  readonly arrangement: Arrangement
   /** Data, labels, suite, features, encoders, prices; null for worlds. */
   readonly run: RunOptions | null
   readonly worlds: readonly WorldPlan[]
@@ -102,7 +106,7 @@ export interface StudyOptions {
   readonly resamples: number
   readonly settings: readonly StudySetting[]
   /** Encoders of the probe, as `train.encoder` of a config names them. */
-  readonly encoders: readonly unknown[]
+  readonly encoders: readonly RunOptions['train']['encoder'][]
   /** Rows of fewer human labels are left out (label quality). */
   readonly leastHumanLabels: number
   /** Reports every data set beside the pool of all. */

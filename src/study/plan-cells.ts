@@ -9,12 +9,8 @@ export function planCells(options: StudyOptions): CellSpec[] {
 }
 
 function dataCells(options: StudyOptions, setting: number): CellSpec[] {
-  const kind =
-    options.arrangement === 'transfer'
-      ? 'transfer'
-      : options.measure === 'reward'
-        ? 'reward'
-        : 'label'
+  const isTransfer = options.settings[setting]!.arrangement === 'transfer'
+  const kind = isTransfer ? 'transfer' : options.measure === 'reward' ? 'reward' : 'label'
   return Array.from({ length: options.splits }, (_, index) => ({ kind, setting, index, family: 0 }))
 }
 

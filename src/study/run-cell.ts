@@ -2,6 +2,7 @@ import type { CellResult, CellSpec } from './cell.ts'
 import type { CellIo } from './cell-io.ts'
 import { runLabelCell } from './label-cell.ts'
 import type { StudyOptions } from './options.ts'
+import { runRewardCell } from './reward-cell.ts'
 import { runWorldCell } from './world-cell.ts'
 
 /** Does one cell of a study. Its result depends on the options, the gathered artifacts and the cell alone. */
@@ -9,6 +10,8 @@ export function runCell(spec: CellSpec, options: StudyOptions, io: CellIo): Prom
   switch (spec.kind) {
     case 'label':
       return runLabelCell(spec, options, io)
+    case 'reward':
+      return runRewardCell(spec, options, io)
     case 'world':
       return runWorldCell(spec, options)
     default:

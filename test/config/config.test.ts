@@ -48,7 +48,13 @@ describe('a config', () => {
         minimumCount: 10,
       },
       candidates: { sampler: 'direction', mixes: 500, focus: null, rounds: 2, baselineMixes: 30 },
-      train: { trainer: { kind: 'probe' }, l2: 'auto', disagreementWeight: 1, seeds: 1 },
+      train: {
+        trainer: { kind: 'probe' },
+        encoder: 'same',
+        l2: 'auto',
+        disagreementWeight: 1,
+        seeds: 1,
+      },
       ppm: { kind: 'bayes', score: 'soft', folds: 10, repeats: 5 },
       route: {
         router: 'search',

@@ -1,5 +1,6 @@
 import type { Encoder } from '../../domain/index.ts'
 import { planPairChunks, planTextChunks } from '../encoder/plan-chunks.ts'
+import { cutRows, joinRows } from './cached-rows.ts'
 import { fillMissing } from './fill-missing.ts'
 import type { TextPair, VectorCache } from './vector-cache.ts'
 
@@ -61,16 +62,4 @@ export function cachedEncoder(encoder: Encoder, cache: VectorCache): Encoder {
 
 function ofLength(values: Float32Array | undefined, length: number): Float32Array | undefined {
   return values?.length === length ? values : undefined
-}
-
-function cutRows(rows: Float32Array, count: number, width: number): Float32Array[] {
-  return Array.from({ length: count }, (_, row) => rows.slice(row * width, (row + 1) * width))
-}
-
-function joinRows(rows: readonly Float32Array[], width: number): Float32Array {
-  const joined = new Float32Array(rows.length * width)
-  rows.forEach((row, index) => {
-    joined.set(row, index * width)
-  })
-  return joined
 }

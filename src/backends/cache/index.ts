@@ -5,6 +5,7 @@
  */
 export { cachedAnalyser } from './cached-analyser.ts'
 export { cachedEncoder } from './cached-encoder.ts'
+export { cachedResponses } from './cached-responses.ts'
 export { openRecordCache, type RecordCache, type RecordCacheOptions } from './record-cache.ts'
 export {
   cacheName,

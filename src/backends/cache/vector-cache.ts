@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { openRecordCache, type RecordCache } from './record-cache.ts'
+import { getFloats, putFloats } from './cached-rows.ts'
+import { openRecordCache } from './record-cache.ts'
 
 /** A pair of texts, in order. */
 export type TextPair = readonly [string, string]
@@ -40,14 +41,4 @@ export function openVectorCache({ folder, encoderId }: VectorCacheOptions): Vect
 export function cacheName(kind: string, id: string): string {
   const readable = id.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 60)
   return `${kind}-${readable}-${createHash('sha256').update(id).digest('hex').slice(0, 8)}`
-}
-
-// Numbers lie in the byte order of the machine; all that Node runs on with ONNX Runtime is little-endian.
-function getFloats(records: RecordCache, key: string): Float32Array | undefined {
-  const bytes = records.get(key)
-  return bytes === undefined ? undefined : new Float32Array(bytes.slice().buffer)
-}
-
-function putFloats(records: RecordCache, key: string, values: Float32Array): void {
-  records.put(key, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
 }

@@ -13,6 +13,8 @@ export interface GraphDraft {
   ): string[]
   /** Adds a float32 constant. */
   floats(shape: readonly number[], data: Float32Array): string
+  /** Adds a constant of 8-bit whole numbers, signed or not. */
+  bytes(shape: readonly number[], data: Int8Array | Uint8Array): string
   /** Adds a vector of whole numbers, as shapes and axes are given. */
   wholes(...values: readonly number[]): string
   /** Gives a value the name of an output. */
@@ -21,8 +23,8 @@ export interface GraphDraft {
   finish(inputs: readonly GraphValue[], outputs: readonly GraphValue[]): GraphDescription
 }
 
-/** Returns an empty draft in operator set 17. */
-export function startGraph(): GraphDraft {
+/** Returns an empty draft in an operator set. */
+export function startGraph(opset = 17): GraphDraft {
   const nodes: GraphNode[] = []
   const constants: Constant[] = []
   const fork: GraphDraft['fork'] = (op, inputs, outputs, attributes = {}) => {
@@ -39,10 +41,11 @@ export function startGraph(): GraphDraft {
     fork,
     node: (op, inputs, attributes) => fork(op, inputs, 1, attributes)[0]!,
     floats: constant,
+    bytes: constant,
     wholes: (...values) => constant([values.length], BigInt64Array.from(values, BigInt)),
     output: (name, from) => {
       nodes.push({ op: 'Identity', inputs: [from], outputs: [name] })
     },
-    finish: (inputs, outputs) => ({ nodes, constants, inputs, outputs, opset: 17 }),
+    finish: (inputs, outputs) => ({ nodes, constants, inputs, outputs, opset }),
   }
 }

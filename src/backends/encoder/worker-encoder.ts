@@ -3,7 +3,9 @@ import type { Encoder, WorkContext } from '../../domain/index.ts'
 import { mapBounded } from '../../kit/index.ts'
 import type { ModelSpec } from './model-spec.ts'
 import { planPairChunks, planTextChunks } from './plan-chunks.ts'
+import { countProgress, distinctItems, pickRows, spreadRows } from './rows.ts'
 import { createWorkerPool, type WorkerPool } from './worker-pool.ts'
+import type { WorkerRequest, WorkerSetup, WorkerValues } from './worker-protocol.ts'
 
 /** Characters that a worker gets at once: about two seconds of work. */
 const CHUNK_CHARACTERS = 65_536
@@ -23,15 +25,22 @@ export interface WorkerOptions {
 /** Tokens per text that `matchTokens` reads unless told otherwise. */
 export const MATCH_TOKENS = 512
 
+/** The threads of an encoder. */
+export type EncoderPool = WorkerPool<WorkerRequest, WorkerValues>
+
 /** Returns the threads of an encoder; none runs yet. */
-export function openPool(model: ModelSpec, options: WorkerOptions): WorkerPool {
+export function openPool(model: ModelSpec, options: WorkerOptions): EncoderPool {
   const limits = { tokensPerText: options.matchTokens ?? MATCH_TOKENS, bytes: HELD_BYTES }
-  return createWorkerPool(options.workers ?? availableParallelism(), { model, limits })
+  const setup: WorkerSetup = { model, limits }
+  return createWorkerPool(options.workers ?? availableParallelism(), {
+    beside: import.meta.url,
+    setup,
+  })
 }
 
 /** Returns an encoder whose work is cut into chunks and done by the threads of a pool. Equal texts are read once a call. */
 export function createWorkerEncoder(
-  pool: WorkerPool,
+  pool: EncoderPool,
   about: { readonly id: string; readonly dimension: number },
   options: WorkerOptions,
 ): Encoder {
@@ -39,7 +48,7 @@ export function createWorkerEncoder(
   return {
     ...about,
     encode: async (texts, context = {}) => {
-      const [distinct, rowOf] = distinctTexts(texts)
+      const [distinct, rowOf] = distinctItems(texts, (text) => text)
       const vectors = new Float32Array(distinct.length * dimension)
       const chunks = planTextChunks(distinct, chunkSize(distinct, pool.size))
       const report = countProgress(context, { total: distinct.length, unit: 'texts' })
@@ -85,47 +94,7 @@ function warnAboutCut({ progress, stage = 'encode' }: WorkContext, tokens: numbe
   progress?.({ type: 'warning', stage, message })
 }
 
-function distinctTexts(texts: readonly string[]): [distinct: string[], rowOf: Uint32Array] {
-  const rows = new Map<string, number>()
-  const rowOf = Uint32Array.from(texts, (text) => {
-    const row = rows.get(text) ?? rows.size
-    rows.set(text, row)
-    return row
-  })
-  return [[...rows.keys()], rowOf]
-}
-
 function chunkSize(texts: readonly string[], workers: number): number {
   const total = texts.reduce((sum, text) => sum + text.length, 0)
   return Math.max(SMALLEST_CHUNK, Math.min(CHUNK_CHARACTERS, Math.ceil(total / (4 * workers))))
-}
-
-function spreadRows(
-  rows: Float32Array,
-  indices: readonly number[],
-  target: { readonly into: Float32Array; readonly width: number },
-): void {
-  const { into, width } = target
-  indices.forEach((to, from) => {
-    into.set(rows.subarray(from * width, (from + 1) * width), to * width)
-  })
-}
-
-function pickRows(rows: Float32Array, rowOf: Uint32Array, width: number): Float32Array {
-  const picked = new Float32Array(rowOf.length * width)
-  rowOf.forEach((from, to) => {
-    picked.set(rows.subarray(from * width, (from + 1) * width), to * width)
-  })
-  return picked
-}
-
-function countProgress(
-  { progress, stage = 'encode' }: WorkContext,
-  { total, unit }: { readonly total: number; readonly unit: string },
-): (more: number) => void {
-  let done = 0
-  return (more) => {
-    done += more
-    progress?.({ type: 'stage-advance', stage, done, total, unit })
-  }
 }

@@ -1,44 +1,51 @@
 import { Worker } from 'node:worker_threads'
 import { HyperError } from '../../kit/index.ts'
-import {
-  unpackError,
-  type WorkerAnswer,
-  type WorkerRequest,
-  type WorkerSetup,
-  type WorkerValues,
-} from './worker-protocol.ts'
+import { unpackError, type WorkerError } from './worker-protocol.ts'
+
+/** Which worker a pool starts. */
+export interface WorkerStart {
+  /** `import.meta.url` of a module beside the `worker` module. */
+  readonly beside: string
+  /** What the worker is started with. */
+  readonly setup: unknown
+}
 
 /** Threads that answer requests, each one at a time. */
-export interface WorkerPool {
+export interface WorkerPool<Request, Values> {
   /** Number of threads at most; they start when there is work for them. */
   readonly size: number
   /** Answers a request on the next free thread. @throws HyperError of the worker; `internal/worker-died` when it died */
-  ask(request: WorkerRequest): Promise<WorkerValues>
+  ask(request: Request): Promise<Values>
   /** Ends the threads; what waits is refused with `internal/encoder-closed`. */
   close(): Promise<void>
 }
 
-interface Task {
-  readonly request: WorkerRequest
-  resolve(values: WorkerValues): void
+interface Task<Request, Values> {
+  readonly request: Request
+  resolve(values: Values): void
   reject(error: Error): void
 }
 
+type Answer<Values> = Values | { readonly error: WorkerError }
+
 /** Returns a pool; no thread runs yet. A pool without work does not keep the process alive. */
-export function createWorkerPool(size: number, setup: WorkerSetup): WorkerPool {
-  const waiting: Task[] = []
+export function createWorkerPool<Request extends { readonly kind: string }, Values extends object>(
+  size: number,
+  start: WorkerStart,
+): WorkerPool<Request, Values> {
+  const waiting: Task<Request, Values>[] = []
   const idle: Worker[] = []
-  const busy = new Map<Worker, Task>()
+  const busy = new Map<Worker, Task<Request, Values>>()
   let closed = false
 
-  const settle = (worker: Worker, end: (task: Task) => void): void => {
+  const settle = (worker: Worker, end: (task: Task<Request, Values>) => void): void => {
     const task = busy.get(worker)
     busy.delete(worker)
     if (task !== undefined) end(task)
   }
-  const start = (): Worker => {
-    const worker = startWorker(setup)
-    worker.on('message', (answer: WorkerAnswer) => {
+  const open = (): Worker => {
+    const worker = startWorker(start)
+    worker.on('message', (answer: Answer<Values>) => {
       settle(worker, (task) => {
         worker.unref()
         idle.push(worker)
@@ -51,7 +58,7 @@ export function createWorkerPool(size: number, setup: WorkerSetup): WorkerPool {
       const at = idle.indexOf(worker)
       if (at >= 0) idle.splice(at, 1)
       settle(worker, (task) => {
-        task.reject(deathOf(task.request, cause))
+        task.reject(deathOf(task.request.kind, cause))
       })
       advance()
     }
@@ -63,7 +70,7 @@ export function createWorkerPool(size: number, setup: WorkerSetup): WorkerPool {
   }
   const advance = (): void => {
     while (!closed && waiting.length > 0) {
-      const worker = idle.pop() ?? (busy.size < size ? start() : undefined)
+      const worker = idle.pop() ?? (busy.size < size ? open() : undefined)
       if (worker === undefined) return
       const task = waiting.shift()!
       busy.set(worker, task)
@@ -97,22 +104,20 @@ export function createWorkerPool(size: number, setup: WorkerSetup): WorkerPool {
 }
 
 // From source (tests, tsx) a thread needs the loader that reads TypeScript, and on Node 20 `--import` does not bring it there.
-function startWorker(setup: WorkerSetup): Worker {
+function startWorker({ beside, setup }: WorkerStart): Worker {
   const options = { workerData: setup }
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./worker.js', import.meta.url), options)
-  }
+  if (!beside.endsWith('.ts')) return new Worker(new URL('./worker.js', beside), options)
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const entry = JSON.stringify(new URL('./worker.ts', import.meta.url).href)
+  const entry = JSON.stringify(new URL('./worker.ts', beside).href)
   const start = `import(${loader}).then((api) => { api.register(); return import(${entry}) })`
   return new Worker(start, { ...options, eval: true })
 }
 
-function deathOf(request: WorkerRequest, cause: unknown): HyperError {
+function deathOf(kind: string, cause: unknown): HyperError {
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new HyperError(
     'internal/worker-died',
-    `encoder worker (${request.kind}): got ${reason}, expected an answer`,
+    `encoder worker (${kind}): got ${reason}, expected an answer`,
     {
       hint: 'memory may have run out; try fewer workers (-j 1)',
       ...(cause instanceof Error ? { cause } : {}),

@@ -72,20 +72,15 @@ export function fitKernelRidge(
     inside: kernelMatrix(landmarks, landmarks, gamma),
     noiseRatio,
   }
-  const solvers: { readonly weights: Float64Array; readonly solve: Solver }[] = []
-  const functions = targets.map(({ values, weights: every }): KernelFunction => {
-    const weights = Float64Array.from(used, (row) => every[row]!)
-    if (!weights.some((weight) => weight > 0)) {
+  const solve = shareSolvers(system)
+  const functions = targets.map(({ values, weights }): KernelFunction => {
+    const own = Float64Array.from(used, (row) => weights[row]!)
+    if (!own.some((weight) => weight > 0)) {
       return { center: 0, coefficients: new Float64Array(landmarks.rows) }
     }
-    const center = weightedMean(values, every)
-    let known = solvers.find((solver) => isEqual(solver.weights, weights))
-    if (known === undefined) {
-      known = { weights, solve: prepareSolver(system, weights) }
-      solvers.push(known)
-    }
-    const coefficients = known.solve(Float64Array.from(used, (row) => values[row]! - center))
-    return { center, coefficients }
+    const center = weightedMean(values, weights)
+    const centred = Float64Array.from(used, (row) => values[row]! - center)
+    return { center, coefficients: solve(own, centred) }
   })
   return { landmarks, gamma, functions }
 }
@@ -124,8 +119,26 @@ interface KernelSystem {
   readonly noiseRatio: number
 }
 
+/** Returns coefficients for weights and a centred target; equal weights are decomposed once. */
+function shareSolvers(
+  system: KernelSystem,
+): (weights: Float64Array, centred: Float64Array) => Float64Array {
+  const solvers: { readonly weights: Float64Array; readonly solve: Solver }[] = []
+  return (weights, centred) => {
+    let known = solvers.find((solver) => isEqual(solver.weights, weights))
+    if (known === undefined) {
+      known = { weights, solve: prepareSolver(system, weights) }
+      solvers.push(known)
+    }
+    return known.solve(centred)
+  }
+}
+
 /** Decomposes K W K' + noiseRatio K_landmarks, K landmarks x rows. */
-function prepareSolver({ kernel, inside, noiseRatio }: KernelSystem, weights: Float64Array): Solver {
+function prepareSolver(
+  { kernel, inside, noiseRatio }: KernelSystem,
+  weights: Float64Array,
+): Solver {
   const { rows: size, columns } = kernel
   const roots = weights.map(Math.sqrt)
   const weighted = createMatrix(size, columns)

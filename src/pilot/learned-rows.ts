@@ -12,7 +12,11 @@ import {
   shareDiffering,
 } from './label-utility.ts'
 import { type PairEvidence, selectEvidence } from './pair-evidence.ts'
-import { type ExpectedPositions, expectPositions, type PreferenceModel } from './preference-model.ts'
+import {
+  type ExpectedPositions,
+  expectPositions,
+  type PreferenceModel,
+} from './preference-model.ts'
 import { fitRowLearner, predictRows, type RowLearner } from './row-learner.ts'
 
 /** The learners behind a pilot: what people prefer, and on top of it what their label is worth and whether it differs. */
@@ -63,7 +67,11 @@ export function targetsOf(
  * Returns the learners of all rows, or of those outside one fold. What people prefer is predicted for every row by a model that left its own fold
  * out, so that the second layer does not learn to trust it more than it will deserve on new rows.
  */
-export function fitLearned(task: LearningTask, without: number | null, random: Random): LearnedRows {
+export function fitLearned(
+  task: LearningTask,
+  without: number | null,
+  random: Random,
+): LearnedRows {
   const left = without === null ? [] : [without]
   const rows = Uint32Array.from(task.folds.keys()).filter((row) => task.folds[row] !== without)
   const evidence = selectEvidence(task.evidence, rows)

@@ -35,7 +35,13 @@ export function makePilot(options: MadePilotOptions, random: Random): MadePilot 
   const rows = groups * perGroup
   const blank = (): Float64Array => new Float64Array(rows)
   const leads = { judgeVerdict: blank(), hint: blank(), idleLead: blank() }
-  const traits = { ease: blank(), doubt: blank(), idleTrait: blank(), gaps: blank(), prompt: blank() }
+  const traits = {
+    ease: blank(),
+    doubt: blank(),
+    idleTrait: blank(),
+    gaps: blank(),
+    prompt: blank(),
+  }
   const truth = { differs: blank(), gain: blank() }
   const people: number[][] = []
   for (let group = 0; group < groups; group++) {

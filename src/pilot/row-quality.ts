@@ -65,12 +65,13 @@ function shareByGroup(x: Float64Array, y: Float64Array, groups: Uint32Array): Fl
 }
 
 /**
- * Returns the share of random signs under which independent parts add up to as much as they do.
+ * Returns the share of signs under which independent parts add up to as much as they do: all signs where they are fewer than the draws, else random ones.
  *
  * @see Cameron, Gelbach and Miller, Bootstrap-based improvements for inference with clustered errors (2008): signs hold their level with few groups
  */
 function testBySigns(parts: Float64Array, random: Random): number {
   const observed = parts.reduce((sum, part) => sum + part, 0)
+  if (2 ** parts.length <= signDraws) return testByAllSigns(parts, observed)
   let reached = 1
   for (let draw = 0; draw < signDraws; draw++) {
     let sum = 0
@@ -78,6 +79,19 @@ function testBySigns(parts: Float64Array, random: Random): number {
     if (sum >= observed) reached++
   }
   return reached / (1 + signDraws)
+}
+
+function testByAllSigns(parts: Float64Array, observed: number): number {
+  const count = 2 ** parts.length
+  let reached = 0
+  for (let mask = 0; mask < count; mask++) {
+    let sum = 0
+    parts.forEach((part, index) => {
+      sum += (mask >> index) & 1 ? -part : part
+    })
+    if (sum >= observed) reached++
+  }
+  return reached / count
 }
 
 function correlate(x: Float64Array, y: Float64Array, indices: Uint32Array): number {

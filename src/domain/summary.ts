@@ -21,7 +21,7 @@ export interface PpmTargetQuality {
   readonly signalP: number | null
   /** R2 that the noise floor allows; null when unknown. */
   readonly ceiling: number | null
-  /** False when the PPM is not surely better than the budget alone: by `signalP` where it is known, else by the lower end of `difference`. */
+  /** False when the PPM may be no better than the budget alone: by `signalP` where it is known, else by the lower end of `difference`. */
   readonly usable: boolean
 }
 

@@ -25,7 +25,7 @@ export interface CrossValidationOptions {
 }
 
 /** Kinds that predict by linear effects of the deviations: whether these exist can be tested exactly. */
-const SEES_EFFECTS: readonly PpmKind[] = ['bayes', 'ridge', 'linear-ols']
+const SEES_EFFECTS: readonly PpmKind[] = ['bayes', 'ridge']
 
 /** Facts about one target that come from elsewhere. */
 export interface TargetFacts {

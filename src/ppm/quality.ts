@@ -20,6 +20,8 @@ export interface PpmQuality extends PpmTargetQuality {
   readonly repeats: number
   /** Paired difference to budget-only in Spearman. */
   readonly spearmanDifference: Interval
+  /** True where the effects, though not sure, are likelier than not to mean something: the best guess for a budget that is spent all the same. */
+  readonly leaning: boolean
   /** Standard deviation of the scores; points. */
   readonly spread: number
   /** Out-of-fold predictions, mean over the repeats, in the order of the mixes. */
@@ -52,11 +54,16 @@ export interface QualityInput {
 /** Share of worlds in which only the budget matters that may pass for more. */
 const SIGNAL_LEVEL = 0.025
 
+/** Above it nothing speaks for the effects rather than against them. */
+const LEANING_LEVEL = 0.5
+
 type Reading = Readonly<Record<string, number>>
 
 /**
  * Returns the quality of one target. Every figure is the mean over the repeats of the figure on that repeat's out-of-fold predictions; its
- * interval is the 95 % percentile interval over resamples of whole groups of mixes, the same resamples for model and baseline.XX
+ * interval is the 95 % percentile interval over resamples of whole groups of mixes, the same resamples for model and baseline. The
+ * difference in R2 has its interval from the folds instead (`differenceInR2`). Kinds whose linear effects can be tested exactly (`signalPs`) are usable
+ * where that test passes: at a given budget routing follows the effects alone, and the curve, whose error weighs on the difference in R2, cancels.
  */
 export function measureQuality(input: QualityInput): PpmQuality {
   const { scores, model, budgetOnly, resamples } = input
@@ -102,10 +109,8 @@ export function measureQuality(input: QualityInput): PpmQuality {
     ceiling: ceilingOf(scores, input.noiseSd),
     spread: standardDeviation(scores),
     signalP: input.signalP,
-    usable:
-      input.signalP === null
-        ? difference.lo > 0
-        : input.signalP <= SIGNAL_LEVEL && difference.value > 0,
+    usable: input.signalP === null ? difference.lo > 0 : input.signalP <= SIGNAL_LEVEL,
+    leaning: input.signalP === null ? difference.value > 0 : input.signalP <= LEANING_LEVEL,
     outOfFold: {
       observed: scores,
       predicted: averageOf(model, 'mean'),

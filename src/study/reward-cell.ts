@@ -263,7 +263,7 @@ async function routeAll(
             ? {}
             : {
                 usable: ppm.quality[score].usable,
-                leaning: ppm.quality[score].difference.value > 0,
+                leaning: ppm.quality[score].leaning,
               }),
           ...(contender.certainty === null ? {} : { influenceCut: contender.certainty }),
           drawCandidates: (humans, count, stream) =>

@@ -228,9 +228,7 @@ function openLab(
       const own = ppm === null ? null : fitOnce(ppm, sampler ?? 'direction')
       const ppmPart = {
         predictor: own?.model ?? null,
-        ...(own === null
-          ? {}
-          : { usable: own.quality.usable, leaning: own.quality.difference.value > 0 }),
+        ...(own === null ? {} : { usable: own.quality.usable, leaning: own.quality.leaning }),
         ...(router === 'simulated' ? { drawCandidates: candidateDrawer(matrix, sampler) } : {}),
       }
       if (router === 'combined') {

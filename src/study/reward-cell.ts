@@ -2,6 +2,7 @@ import { drawMixes } from '../candidates/index.ts'
 import { type MatrixEngine, type RowBits, rowBits } from '../domain/index.ts'
 import { bestOfN } from '../evaluate/index.ts'
 import { createRandom, type Random } from '../kit/index.ts'
+import { measureAt } from '../pipeline/index.ts'
 import { midpointLabels, mixLabels } from '../reward/index.ts'
 import { decideRouting, type RouterName, type RoutingEvidence } from '../route/index.ts'
 import { isReference } from './aggregate.ts'
@@ -19,7 +20,7 @@ import {
   type RewardData,
   type RewardDesign,
 } from './reward-data.ts'
-import { gatherRewardEvidence, measureAt } from './reward-evidence.ts'
+import { gatherRewardEvidence } from './reward-evidence.ts'
 import { type FittedRewardPpm, openRewardPpms } from './reward-ppm.ts'
 import { type RewardSetup, setUpReward } from './reward-setup.ts'
 import { sampleSuite, suiteRecords } from './suite-scores.ts'
@@ -131,11 +132,15 @@ async function openRewardLab(
       const { training } = setup.routed
       const known =
         exact.get(key) ??
-        measureAt(training, midpointLabels(training.tables), {
-          targets: targetsOf(names),
-          engine,
-          ...(certainty === null ? {} : { random: random.fork('certainty') }),
-        }).then(({ values, t }) => ({ value: values, certainty: t }))
+        measureAt(
+          { ...training, rows: training.pool.ids.length },
+          midpointLabels(training.tables),
+          {
+            targets: targetsOf(names),
+            engine,
+            ...(certainty === null ? {} : { random: random.fork('certainty') }),
+          },
+        ).then(({ values, t }) => ({ value: values, certainty: t }))
       exact.set(key, known)
       return (await known) ?? null
     },

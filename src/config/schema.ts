@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseBudget } from '../domain/index.ts'
-import { RUN_ROUTERS } from '../pipeline/index.ts'
+import { RUN_ROUTERS, type RunOptions } from '../pipeline/index.ts'
+import { checkConfig } from './check-config.ts'
 
 const isBudget = (text: string): boolean => {
   try {
@@ -258,7 +259,11 @@ const ppm = z.strictObject({
 const router = z.enum(RUN_ROUTERS)
 
 const route = z.strictObject({
-  router: router.default('search').describe('Rule that chooses who labels what.'),
+  router: router
+    .default('combined')
+    .describe(
+      'Rule that chooses who labels what; "combined" follows what the pilot taught and gives way to the best that the evidence supports.',
+    ),
   budget: z
     .union([z.string(), z.number()])
     .transform(String)
@@ -287,12 +292,37 @@ const route = z.strictObject({
     .describe('Streams that routers with chance in them are run with when they are compared.'),
   compare: z
     .array(router)
-    .default(['top-k', 'simulated', 'search'])
+    .default(['combined', 'search', 'uncertainty', 'label-gain'])
     .describe('Routers whose mixes are trained and judged on rows the PPM never saw.'),
   shares: z
     .array(share)
     .default([0.25, 0.5, 0.75])
     .describe('Human shares at which they are compared.'),
+  exploration: share
+    .default(0)
+    .describe('Share of the human labels that goes to rows drawn at random, with known chance.'),
+  audit: share
+    .default(0)
+    .describe('Share of the rows set apart at random, before any is routed, for "hyper audit".'),
+})
+
+const source = z.strictObject({
+  id: z.string().min(1).describe('Name of the source in plans.'),
+  kind: z.enum(['human', 'lm']),
+  annotators: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      "Annotators whose labels are this source's; without any, all of its kind that no other source names.",
+    ),
+  price: z.number().min(0).describe('USD per label.'),
+  cap: z
+    .number()
+    .int()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe('Labels that it can give at most.'),
 })
 
 /** The schema of `hyper.yaml`: the one place where keys, defaults and their meaning are written down. */
@@ -313,6 +343,14 @@ export const configSchema: z.ZodObject = z
     train: train.prefault({}).describe('How reward models are trained.'),
     ppm: ppm.prefault({}).describe('How scores are predicted from mixes.'),
     route: route.prefault({}).describe('How labels are routed.'),
+    sources: z
+      .array(source)
+      .min(2)
+      .nullable()
+      .default(null)
+      .describe(
+        'Sources of labels that rows are shared out over by the money of route.budget; null for the two of "prices".',
+      ),
     prices: z
       .strictObject({
         human: price.default(null),
@@ -329,13 +367,9 @@ export const configSchema: z.ZodObject = z
       .prefault({})
       .describe('Names written into plans.'),
   })
-  .superRefine(({ route, prices }, context) => {
-    if (!/^usd:/i.test(route.budget.trim()) || (prices.human !== null && prices.lm !== null)) return
-    context.addIssue({
-      code: 'custom',
-      path: ['route', 'budget'],
-      message: 'prices.human and prices.lm beside a budget in money',
-    })
+  .superRefine((config, context) => {
+    for (const { path, message } of checkConfig(config as unknown as RunOptions))
+      context.addIssue({ code: 'custom', path: [...path], message })
   })
 
 /** Returns the JSON Schema (draft 2020-12) of `hyper.yaml`, for editors. */

@@ -8,6 +8,13 @@ export { fromPilotArtifact, type PilotArtifact, toPilotArtifact } from './artifa
 export { type Calibration, readCalibration } from './calibration.ts'
 export { applyCombined, type CombinedEvidence, combineEvidence } from './combine.ts'
 export {
+  evidenceParts,
+  expectedInfluence,
+  gainAtHalf,
+  PART_NAMES,
+  type PartInput,
+} from './evidence-parts.ts'
+export {
   type FittedPilot,
   fitPilot,
   LEAST_PILOT_ROWS,

@@ -86,6 +86,21 @@ export async function loadPool(store: RunStore, options: RunOptions): Promise<La
   })
 }
 
+/** Returns the instances that can be routed, by index: all but those held out or standing in a suite. */
+export async function loadRoutable(store: RunStore): Promise<Uint32Array> {
+  const { excluded, groups } = await loadDataset(store)
+  return Uint32Array.from(groups.keys()).filter((index) => excluded[index] === undefined)
+}
+
+/** Returns the instances that can be routed and are not in the pool, by index. */
+export function outsidePool(
+  routable: Uint32Array,
+  { instances }: Pick<LabelledPool, 'instances'>,
+): Uint32Array {
+  const inside = new Set(instances)
+  return routable.filter((index) => !inside.has(index))
+}
+
 /** Returns the features of every instance. */
 export async function loadMatrix(store: RunStore): Promise<FeatureMatrix> {
   const json = await store.readText('features.json')

@@ -1,17 +1,11 @@
-import type { SamplerName, ScoreName, TiePolicy } from '../domain/index.ts'
-import type { RouterName } from '../route/index.ts'
+import type { SamplerName, ScoreName, Source, TiePolicy } from '../domain/index.ts'
+import { ROUTER_NAMES, type RouterName } from '../route/index.ts'
 
-/** The routers that a run and `hyper route` offer; others need signals that a run does not have. */
-export const RUN_ROUTERS: readonly RouterName[] = [
-  'random',
-  'all-human',
-  'all-lm',
-  'top-k',
-  'simulated',
-  'optimal',
-  'marginal',
-  'search',
-]
+/** The routers that a run and `hyper route` offer: all but the one that looks at the truth. */
+export const RUN_ROUTERS: readonly RouterName[] = ROUTER_NAMES.filter((name) => name !== 'oracle')
+
+/** Routers that read the columns or the heads of the built-in probe. */
+export const PROBE_ROUTERS: readonly RouterName[] = ['reward-gap', 'coverage', 'influence']
 
 /** How the annotations of one source become one label. */
 export type LabelMethod =
@@ -102,13 +96,31 @@ export interface RunOptions {
     readonly compare: readonly string[]
     /** Human shares at which they are compared, beside the budget. */
     readonly shares: readonly number[]
+    /** Share of the human labels that goes to rows drawn at random. */
+    readonly exploration: number
+    /** Share of the rows that are set apart at random for an audit. */
+    readonly audit: number
   }
+  /** Sources that rows are shared out over by money; null for the two of `prices`. */
+  readonly sources: readonly SourceOption[] | null
   readonly prices: {
     readonly human: number | null
     readonly lm: number | null
     readonly machineHour: number | null
   }
   readonly annotators: { readonly human: string | null; readonly lm: string | null }
+}
+
+/** A source of labels with its price. */
+export interface SourceOption {
+  readonly id: string
+  readonly kind: Source
+  /** Annotators whose labels are this source's; none for all of the kind that no other source names. */
+  readonly annotators: readonly string[]
+  /** USD per label. */
+  readonly price: number
+  /** Labels that it can give at most; null for no limit. */
+  readonly cap: number | null
 }
 
 /** Encoders of the probe when they are not the features' text encoder. */

@@ -10,16 +10,20 @@ import {
   type ProbeScaler,
   targetsOf,
 } from '../reward/index.ts'
-import { loadInstances, loadPool } from './artifacts.ts'
+import { loadInstances, loadPool, loadRoutable, outsidePool } from './artifacts.ts'
 import { checkPool } from './check-pool.ts'
 import { loadEvaluationRows } from './evaluation-rows.ts'
-import { joinFloats } from './floats.ts'
-import { writeJsonArtifact } from './json-lines.ts'
+import { joinFloats, readFloats } from './floats.ts'
+import { readJsonArtifact, writeJsonArtifact } from './json-lines.ts'
 import type { RunOptions } from './options.ts'
 import { describeResponses, encodersId } from './response-encoders.ts'
 import type { Stage, StageContext } from './stage.ts'
+import type { RunStore } from './store.ts'
 
-/** `design.json`: how responses became columns, and the penalty that all heads share. The columns themselves are in `design.bin`. */
+/**
+ * `design.json`: how responses became columns, and the penalty that all heads share. The columns themselves are in `design.bin`: rows of the pool,
+ * evaluation rows, then the other instances that can be routed, each in the order of the data.
+ */
 export interface DesignArtifact {
   readonly format: 'hyper/design@1'
   /** Ids of the encoders behind the blocks, in order, ` + ` between them; `none` for surface measures alone. */
@@ -28,19 +32,21 @@ export interface DesignArtifact {
   readonly columns: number
   readonly poolRows: number
   readonly evaluationRows: number
+  readonly otherRows: number
   readonly l2: number
   /** Held-out log loss per penalty; null when the config gives the penalty. */
   readonly l2Table: ChosenL2['table'] | null
   readonly l2AtEdge: boolean
 }
 
-/** Turns the responses of the pool and of the evaluation rows into the columns that probe heads are trained on. */
+/** Turns the responses of the pool, of the evaluation rows and of all else that can be routed into the columns that probe heads read. */
 export const designStage: Stage = {
   name: 'design',
   inputs: ['pairs.jsonl', 'suite.jsonl', 'dataset.json', 'labels.jsonl'],
   outputs: ['design.json', 'design.bin'],
   options: ({ labels, features, train }) => ({
     labels,
+    rows: 'pool, evaluation, other routable',
     encoder: probeEncoder({ features, train }),
     probe: train.trainer.kind === 'probe',
     l2: train.l2,
@@ -71,7 +77,13 @@ async function runDesign(context: StageContext): Promise<Record<string, number>>
   if (options.train.trainer.kind !== 'probe') {
     await world.store.write(
       'design.json',
-      writeJsonArtifact('design', { encoder: 'none', columns: 0, poolRows: 0, evaluationRows: 0 }),
+      writeJsonArtifact('design', {
+        encoder: 'none',
+        columns: 0,
+        poolRows: 0,
+        evaluationRows: 0,
+        otherRows: 0,
+      }),
     )
     await world.store.write('design.bin', new Uint8Array(0))
     return {}
@@ -82,16 +94,19 @@ async function runDesign(context: StageContext): Promise<Record<string, number>>
     first: Uint32Array.from(sides, (side) => responses.add(side.prompt, side.first)),
     second: Uint32Array.from(sides, (side) => responses.add(side.prompt, side.second)),
   })
-  const poolPairs = pairsOf(
-    [...pool.instances].map((index) => {
-      const { prompt, completionA, completionB } = instances[index]!
-      return { prompt, first: completionA, second: completionB }
-    }),
-  )
+  const pairsAt = (indices: Uint32Array) =>
+    pairsOf(
+      Array.from(indices, (index) => {
+        const { prompt, completionA, completionB } = instances[index]!
+        return { prompt, first: completionA, second: completionB }
+      }),
+    )
+  const poolPairs = pairsAt(pool.instances)
   const trainingResponses = responses.size
   const evaluationPairs = pairsOf(
     rows.map(({ prompt, chosen, rejected }) => ({ prompt, first: chosen, second: rejected })),
   )
+  const otherPairs = pairsAt(outsidePool(await loadRoutable(world.store), pool))
   const encoders = await world.responseEncoders()
   const startedAt = world.clock.now()
   const blocks = await describeResponses(responses.items, encoders, {
@@ -110,6 +125,7 @@ async function runDesign(context: StageContext): Promise<Record<string, number>>
   const scaler = fitProbeScaler({ blocks: blocks.map((block) => headOf(block, trainingResponses)) })
   const training = differenceMatrix(scaler, blocks, poolPairs)
   const evaluation = differenceMatrix(scaler, blocks, evaluationPairs)
+  const others = differenceMatrix(scaler, blocks, otherPairs)
   const chosen =
     options.train.l2 === 'auto'
       ? await chooseL2(
@@ -130,12 +146,13 @@ async function runDesign(context: StageContext): Promise<Record<string, number>>
     columns: training.columns,
     poolRows: training.rows,
     evaluationRows: evaluation.rows,
+    otherRows: others.rows,
     l2: chosen?.l2 ?? (options.train.l2 as number),
     l2Table: chosen?.table ?? null,
     l2AtEdge: chosen?.atEdge ?? false,
   }
   await world.store.write('design.json', writeJsonArtifact('design', artifact))
-  await world.store.write('design.bin', joinFloats([training.x, evaluation.x]))
+  await world.store.write('design.bin', joinFloats([training.x, evaluation.x, others.x]))
   return { responses: responses.size, columns: training.columns, 'pool rows': training.rows }
 }
 
@@ -163,3 +180,29 @@ const headOf = (block: FeatureBlock, rows: number): FeatureBlock => ({
   ...block,
   values: block.values.subarray(0, rows * block.columns),
 })
+
+/** The columns of a run's design. */
+export interface DesignColumns {
+  readonly facts: DesignArtifact
+  /** Completion A minus completion B, (pool rows x columns). */
+  readonly pool: Float32Array
+  /** Chosen minus rejected, (evaluation rows x columns). */
+  readonly evaluation: Float32Array
+  /** Completion A minus completion B, (other routable instances x columns). */
+  readonly others: Float32Array
+}
+
+/** Returns the columns of a run's design; without rows and columns under an external trainer. */
+export async function loadDesign(store: RunStore): Promise<DesignColumns> {
+  const facts = await readJsonArtifact<DesignArtifact>(store, 'design.json', 'design')
+  const values = readFloats((await store.readBytes('design.bin')) ?? new Uint8Array(0))
+  const { columns, poolRows, evaluationRows } = facts
+  const poolEnd = poolRows * columns
+  const evaluationEnd = poolEnd + evaluationRows * columns
+  return {
+    facts,
+    pool: values.subarray(0, poolEnd),
+    evaluation: values.subarray(poolEnd, evaluationEnd),
+    others: values.subarray(evaluationEnd),
+  }
+}

@@ -10,10 +10,9 @@ import { loadPool } from './artifacts.ts'
 import { trainByCommand } from './command-trainer.ts'
 import { type EvaluationRows, loadEvaluationRows } from './evaluation-rows.ts'
 import { joinFloats, readFloats } from './floats.ts'
-import { readJsonArtifact } from './json-lines.ts'
 import { shortWord } from './short-paths.ts'
 import { type StageContext, WORK_FOLDER } from './stage.ts'
-import type { DesignArtifact } from './stage-design.ts'
+import { type DesignArtifact, loadDesign } from './stage-design.ts'
 import type { HeadRequest, TrainedHeads } from './trained-heads.ts'
 
 /** What trains reward models on mixes of one pool. */
@@ -53,9 +52,7 @@ async function trainProbes(
   { pool, context }: { readonly pool: LabelledPool; readonly context: StageContext },
 ): Promise<TrainedHeads> {
   const { options, world, spend } = context
-  const design = await readJsonArtifact<DesignArtifact>(world.store, 'design.json', 'design')
-  const values = readFloats((await world.store.readBytes('design.bin')) ?? new Uint8Array(0))
-  const cut = design.poolRows * design.columns
+  const { facts: design, pool: x, evaluation } = await loadDesign(world.store)
   const { stage } = context
   const checkpoints = new Checkpoints(context, `${WORK_FOLDER}/${stage}/${name}`, design)
   const chunks = countChunks(requests.length)
@@ -64,12 +61,12 @@ async function trainProbes(
   const engine = await world.engine()
   await trainMixes(
     {
-      design: { x: values.subarray(0, cut), rows: design.poolRows, columns: design.columns },
+      design: { x, rows: design.poolRows, columns: design.columns },
       count: requests.length,
       labelsAt: (index) => requests[index]!.labels(),
       rowWeights: disagreementWeights(pool, options.train.disagreementWeight),
       l2: design.l2,
-      evaluations: [{ name: 'evaluation', x: values.subarray(cut), rows: design.evaluationRows }],
+      evaluations: [{ name: 'evaluation', x: evaluation, rows: design.evaluationRows }],
       firstChunk: done,
     },
     engine,

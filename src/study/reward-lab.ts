@@ -1,12 +1,13 @@
 import type { MatrixEngine } from '../domain/index.ts'
 import type { Random } from '../kit/index.ts'
+import { measureAt } from '../pipeline/index.ts'
 import { midpointLabels } from '../reward/index.ts'
 import type { RoutingEvidence } from '../route/index.ts'
 import { calibrationBins } from './calibration-bins.ts'
 import type { CellQuality, CellRefusal } from './cell.ts'
 import { ALL } from './label-records.ts'
 import type { Contender, StudyOptions } from './options.ts'
-import { gatherRewardEvidence, measureAt } from './reward-evidence.ts'
+import { gatherRewardEvidence } from './reward-evidence.ts'
 import { type FittedRewardPpm, openRewardPpms } from './reward-ppm.ts'
 import type { RewardSetup } from './reward-setup.ts'
 
@@ -80,11 +81,15 @@ export async function openRewardLab(
       const { training } = setup.routed
       const known =
         exact.get(key) ??
-        measureAt(training, midpointLabels(training.tables), {
-          targets: targetsOf(names),
-          engine,
-          ...(certainty === null ? {} : { random: random.fork('certainty') }),
-        }).then(({ values, t }) => ({ value: values, certainty: t }))
+        measureAt(
+          { ...training, rows: training.pool.ids.length },
+          midpointLabels(training.tables),
+          {
+            targets: targetsOf(names),
+            engine,
+            ...(certainty === null ? {} : { random: random.fork('certainty') }),
+          },
+        ).then(({ values, t }) => ({ value: values, certainty: t }))
       exact.set(key, known)
       return (await known) ?? null
     },

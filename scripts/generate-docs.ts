@@ -1,6 +1,6 @@
-import { configJsonSchema } from '../src/config/index.ts'
+import { configJsonSchema, studyJsonSchema } from '../src/config/index.ts'
 import { commandsPage } from './page-commands.ts'
-import { configPage } from './page-config.ts'
+import { configPage, studyPage } from './page-config.ts'
 import { featuresPage } from './page-features.ts'
 
 /** Returns the generated pages by path. */
@@ -9,6 +9,8 @@ export function generateDocs(): Record<string, string> {
     'docs/reference/commands.md': commandsPage(),
     'docs/reference/config.md': configPage(),
     'docs/reference/features.md': featuresPage(),
+    'docs/reference/study.md': studyPage(),
+    'schema/study.schema.json': `${JSON.stringify(studyJsonSchema(), null, 2)}\n`,
     'schema/hyper.schema.json': `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
   }
 }

@@ -1,4 +1,11 @@
-import { JUDGE_FLAGS, MEASURES, SIGNALS, TAG_DIMENSIONS } from '../src/features/index.ts'
+import {
+  JUDGE_FLAGS,
+  LEADS,
+  MEASURES,
+  SIGNALS,
+  TAG_DIMENSIONS,
+  TRAITS,
+} from '../src/features/index.ts'
 
 /** Returns the reference of the features: measures, tags, judge flags, learned and user features, signals. */
 export function featuresPage(): string {
@@ -7,6 +14,10 @@ export function featuresPage(): string {
       `| \`${name}\` | ${kind} | ${use} | ${definition.replaceAll('|', '\\|')} |`,
   )
   const signals = Object.entries(SIGNALS).map(([name, meaning]) => `| \`${name}\` | ${meaning} |`)
+  const rows = (words: Readonly<Record<string, string>>): string =>
+    Object.entries(words)
+      .map(([name, meaning]) => `| \`${name}\` | ${meaning} |`)
+      .join('\n')
   const flags = JUDGE_FLAGS.map(
     ({ name, label, signal }) => `| \`judge:${name}\` | ${label} | \`${signal}\` |`,
   )
@@ -52,6 +63,18 @@ Numbers beside the features, read from judge annotations, texts and lengths, nev
 | signal | meaning |
 | --- | --- |
 ${signals.join('\n')}
+
+## Leads and traits
+
+What a pilot learns from, beside the signals. Leads change sign when A and B change places, traits stay.
+
+| lead | meaning |
+| --- | --- |
+${rows(LEADS)}
+
+| trait | meaning |
+| --- | --- |
+${rows(TRAITS)}
 `
 }
 

@@ -31,7 +31,7 @@ const sampler = z.enum(['direction', 'whole-tag', 'uniform', 'tilted', 'sequenti
 const contender = z.union([
   routerName,
   z.strictObject({
-    router: routerName,
+    router: routerName.describe('Router that decides.'),
     name: z.string().min(1).optional().describe('What tables call it; the router unless given.'),
     ppm: ppm.optional().describe('Performance prediction model that it looks at.'),
     sampler: sampler.optional().describe('Sampler of the mixes that the model is fitted on.'),
@@ -63,15 +63,32 @@ const pilot = z.strictObject({
 })
 
 const world = z.strictObject({
-  name: z.string().min(1).optional(),
+  name: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('What rows call the family; the preset unless given.'),
   preset: z
     .enum(['paper', 'no-signal', 'judge-better', 'human-better', 'noisy-human', 'drift'])
-    .default('paper'),
-  worlds: z.number().int().min(1).default(20),
-  instances: z.number().int().min(100).default(7531),
-  surface: z.enum(['linear', 'pairwise', 'saturating']).nullable().default(null),
-  routers: z.array(z.string()).nullable().default(null),
-  budgets: z.array(share).nullable().default(null),
+    .default('paper')
+    .describe('What is true of the worlds.'),
+  worlds: z.number().int().min(1).default(20).describe('Seeded worlds of the family.'),
+  instances: z.number().int().min(100).default(7531).describe('Instances of each world.'),
+  surface: z
+    .enum(['linear', 'pairwise', 'saturating'])
+    .nullable()
+    .default(null)
+    .describe('Shape of the response surface; that of the preset when null.'),
+  routers: z
+    .array(z.string())
+    .nullable()
+    .default(null)
+    .describe('Names of the routers that take part; all when null.'),
+  budgets: z
+    .array(share)
+    .nullable()
+    .default(null)
+    .describe('Human shares of the family; those of the study when null.'),
 })
 
 const vary = z.strictObject({
@@ -91,8 +108,11 @@ const vary = z.strictObject({
 })
 
 const study = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]+$/, 'a name of lower-case letters, digits and hyphens'),
-  title: z.string().default(''),
+  name: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'a name of lower-case letters, digits and hyphens')
+    .describe('Name of the study, and of its folder unless one is given.'),
+  title: z.string().default('').describe('Title of the report; the name unless given.'),
   measure: z
     .enum(['reward', 'label-quality', 'gain'])
     .describe('Score of a reward model, utility of the labels, or score of a simulated world.'),
@@ -100,28 +120,58 @@ const study = z.strictObject({
     .enum(['nested', 'doubly-labelled', 'transfer'])
     .default('nested')
     .describe('Which rows fit a router and which are routed.'),
-  splits: z.number().int().min(1).max(1000).default(20),
-  resamples: z.number().int().min(20).max(2000).default(200),
-  pilot: pilot.prefault({}),
-  routers: z.array(contender).min(1),
-  budgets: z.array(share).min(1).default([0.25, 0.5, 0.75]),
+  splits: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(20)
+    .describe('How often the data are cut anew by prompt group.'),
+  resamples: z
+    .number()
+    .int()
+    .min(20)
+    .max(2000)
+    .default(200)
+    .describe('Resamples of prompt groups behind every interval.'),
+  pilot: pilot.prefault({}).describe('The part of the data that fits the routers.'),
+  routers: z
+    .array(contender)
+    .min(1)
+    .describe('What is compared: names of routers, or routers with a PPM and a name of their own.'),
+  budgets: z
+    .array(share)
+    .min(1)
+    .default([0.25, 0.5, 0.75])
+    .describe('Human shares at which routers are compared.'),
   bySource: z.boolean().default(false).describe('Report every data set beside the pool of all.'),
-  leastHumanLabels: z.number().int().min(2).default(2),
-  worlds: z.array(world).default([]),
+  leastHumanLabels: z
+    .number()
+    .int()
+    .min(2)
+    .default(2)
+    .describe('Rows of fewer human labels are left out (label quality).'),
+  worlds: z.array(world).default([]).describe('Families of simulated worlds.'),
   humanPairs: share.default(0.3).describe('Share of the prompt groups held out as human pairs.'),
   otherSuites: z
     .array(
       z.strictObject({
-        name: z.string().min(1),
-        files: z.array(z.string()).min(1),
-        limit: z.number().int().positive().nullable().default(null),
+        name: z.string().min(1).describe('What rows call it.'),
+        files: z.array(z.string()).min(1).describe('Suite rows, or pairs that people labelled.'),
+        limit: z.number().int().positive().nullable().default(null).describe('Rows read at most.'),
       }),
     )
     .default([])
     .describe('Suites that mixes are judged on and never aimed at.'),
   bestOf: z
-    .array(z.strictObject({ name: z.string().min(1), files: z.array(z.string()).min(1) }))
-    .default([]),
+    .array(
+      z.strictObject({
+        name: z.string().min(1).describe('What rows call it.'),
+        files: z.array(z.string()).min(1).describe('Files of prompts with scored responses.'),
+      }),
+    )
+    .default([])
+    .describe('Best-of-N sets that reward models pick from.'),
   checkRows: z
     .number()
     .int()
@@ -130,7 +180,12 @@ const study = z.strictObject({
     .describe(
       'Rows with both labels, or trained mixes, on which a predictor that was carried to another data set is checked.',
     ),
-  randomMixes: z.number().int().min(2).default(20),
+  randomMixes: z
+    .number()
+    .int()
+    .min(2)
+    .default(20)
+    .describe('Random mixes of every size that stand for random routing (reward).'),
   influenceTargets: z
     .array(z.string())
     .default(['main'])
@@ -138,12 +193,25 @@ const study = z.strictObject({
   vary: vary.prefault({}).describe('Settings that depart from the main one in one thing each.'),
   main: z
     .strictObject({
-      set: z.string().default('all'),
-      router: z.string(),
-      against: z.enum(['random', 'all-human', 'all-lm', 'better-single']).default('random'),
-      budget: z.union([share, z.literal('area')]),
-      target: z.string().nullable().default(null),
-      score: z.enum(['soft', 'accuracy']).nullable().default(null),
+      set: z.string().default('all').describe('Data set, family of worlds, or all rows pooled.'),
+      router: z.string().describe('Name of a router of the study.'),
+      against: z
+        .enum(['random', 'all-human', 'all-lm', 'better-single'])
+        .default('random')
+        .describe('What it is compared with, paired.'),
+      budget: z
+        .union([share, z.literal('area')])
+        .describe('Human share, or the area under the whole budget curve.'),
+      target: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Suite or category of a reward model: overall, human, ...'),
+      score: z
+        .enum(['soft', 'accuracy'])
+        .nullable()
+        .default(null)
+        .describe('Score of a reward model.'),
     })
     .describe('The one comparison that is fixed beforehand.'),
 })

@@ -90,6 +90,27 @@ export interface StudyQuality {
   readonly shareOfCeiling: Interval | null
 }
 
+/** What labels of a single source are worth. */
+export interface StudySources {
+  readonly lm: Interval | null
+  readonly human: Interval | null
+  readonly difference: Interval | null
+}
+
+/** What a probe reads responses with, and how far that feels who labelled. */
+export interface StudyEncoder {
+  readonly setting: string
+  /** Ids of the encoders behind the columns; `none` for surface measures alone. */
+  readonly encoder: string
+  readonly columns: number
+  /** Held-out log loss by prompt group at the best penalty, nats: on the judge's labels and on those of people. */
+  readonly logLoss: { readonly lm: number; readonly human: number }
+  /** Standard deviation over random mixes of one size at the budget nearest to one half, points. */
+  readonly spread: { readonly soft: Interval | null; readonly accuracy: Interval | null }
+  /** Overall score on the main suite with all labels from one source, and people less judge, paired; points. */
+  readonly sources: { readonly soft: StudySources; readonly accuracy: StudySources }
+}
+
 /** What becomes of a predictor that was fitted on one data set and used on another. */
 export interface StudyTransfer {
   readonly from: string
@@ -175,6 +196,7 @@ export interface StudyResult {
   readonly refusals: readonly StudyRefusal[]
   readonly quality: readonly StudyQuality[]
   readonly transfer: readonly StudyTransfer[]
+  readonly encoders: readonly StudyEncoder[]
   readonly next: readonly StudyNext[]
   readonly composition: readonly StudyComposition[]
   readonly calibration: readonly StudyCalibration[]

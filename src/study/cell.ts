@@ -82,6 +82,15 @@ export interface CellNext {
   readonly samples: readonly number[] | null
 }
 
+/** How far random mixes of one size lie apart. */
+export interface CellSpread {
+  readonly target: string
+  readonly score: string
+  readonly budget: number
+  /** Standard deviation, points. */
+  readonly sd: number
+}
+
 /** What a cell gave. */
 export interface CellResult {
   readonly spec: CellSpec
@@ -93,6 +102,7 @@ export interface CellResult {
   readonly calibration: readonly CellCalibration[]
   readonly composition: readonly CellComposition[]
   readonly next: readonly CellNext[]
+  readonly spread: readonly CellSpread[]
   /** What the cell recommends: a router, or `cheapest`; null where it recommends nothing. */
   readonly recommends: string | null
 }

@@ -1,5 +1,11 @@
-import { loadPool, type RunOptions, runStages, STAGES } from '../pipeline/index.ts'
-import { gatherDesigns } from './gather-design.ts'
+import {
+  loadPool,
+  type RunOptions,
+  readJsonArtifact,
+  runStages,
+  STAGES,
+} from '../pipeline/index.ts'
+import { gatherDesigns, type StudyDesign } from './gather-design.ts'
 import { loadLabelData } from './label-data.ts'
 import type { StudyOptions } from './options.ts'
 import { partOfStore } from './store-part.ts'
@@ -14,11 +20,13 @@ export interface GatheredData {
   readonly fingerprint: string
   readonly rows: number | null
   readonly groups: number | null
+  /** What each encoder makes of the responses; empty where nothing is encoded. */
+  readonly designs: readonly StudyDesign[]
 }
 
 /** Reads, labels and describes the data once, by the stages of a run; worlds have none. */
 export async function gatherStudy(options: StudyOptions, world: StudyWorld): Promise<GatheredData> {
-  if (options.run === null) return { fingerprint: 'worlds', rows: null, groups: null }
+  if (options.run === null) return { fingerprint: 'worlds', rows: null, groups: null, designs: [] }
   const store = partOfStore(world.store, DATA_FOLDER)
   const manifest = await runStages(stagesOf(options), gatherOptions(options, options.run), {
     ...world,
@@ -31,6 +39,7 @@ export async function gatherStudy(options: StudyOptions, world: StudyWorld): Pro
       fingerprint: world.hash(JSON.stringify(outputs)),
       rows: ids.length,
       groups: new Set(groups).size,
+      designs: [],
     }
   }
   await gatherDesigns(options, options.run, { store, world })
@@ -39,7 +48,16 @@ export async function gatherStudy(options: StudyOptions, world: StudyWorld): Pro
   )
   const fingerprint = world.hash(JSON.stringify([outputs, designs]))
   const pool = await loadPool(store, options.run)
-  return { fingerprint, rows: pool.ids.length, groups: new Set(pool.groups).size }
+  return {
+    fingerprint,
+    rows: pool.ids.length,
+    groups: new Set(pool.groups).size,
+    designs: await Promise.all(
+      options.encoders.map((_, index) =>
+        readJsonArtifact<StudyDesign>(store, `design-${index}.json`, 'study-design'),
+      ),
+    ),
+  }
 }
 
 function stagesOf(_options: StudyOptions): typeof STAGES {

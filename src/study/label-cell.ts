@@ -85,6 +85,7 @@ export async function runLabelCell(
         : [],
     ),
     next: nextOf(parts.routed, orders, { data, weights, options }),
+    spread: [],
     recommends: null,
   }
 }

@@ -10,7 +10,7 @@ import { composeCell } from './compose-cell.ts'
 import { ALL } from './label-records.ts'
 import type { Contender, StudyOptions } from './options.ts'
 import { loadRewardData, loadRewardDesign } from './reward-data.ts'
-import { scoreEntries, trainEntries } from './reward-entries.ts'
+import { measureSpread, scoreEntries, trainEntries } from './reward-entries.ts'
 import { openRewardLab, type RewardLab } from './reward-lab.ts'
 import { setUpReward } from './reward-setup.ts'
 
@@ -63,6 +63,7 @@ export async function runRewardCell(
         : [],
     ),
     next: [],
+    spread: measureSpread(heads, setup.judged),
     recommends: null,
   }
 }

@@ -1,9 +1,10 @@
 import { drawMixes } from '../candidates/index.ts'
 import { type FeatureMatrix, type MatrixEngine, type RowBits, rowBits } from '../domain/index.ts'
-import { bestOfN } from '../evaluate/index.ts'
+import { bestOfN, evaluateHeads } from '../evaluate/index.ts'
 import { createRandom, type Random } from '../kit/index.ts'
 import { mixLabels } from '../reward/index.ts'
-import type { CellRecord } from './cell.ts'
+import { standardDeviation } from '../stats/index.ts'
+import type { CellRecord, CellSpread } from './cell.ts'
 import type { CellIo } from './cell-io.ts'
 import { MAIN_SUITE } from './evaluation-sets.ts'
 import { drawGroupWeights, type GroupWeights } from './group-weights.ts'
@@ -146,6 +147,34 @@ export async function scoreEntries(
     }
   }
   return [...records, ...bestOfRecords({ entries, heads }, how, random)]
+}
+
+/** Returns how far random mixes of one size lie apart on the overall score of the main suite. */
+export function measureSpread(
+  { entries, heads }: TrainedEntries,
+  judged: readonly SuitePart[],
+): CellSpread[] {
+  const main = judged.find(({ name }) => name === MAIN_SUITE)
+  if (main === undefined) return []
+  const scores = evaluateHeads(
+    main.suite,
+    heads.margins.get(MAIN_SUITE)!,
+    heads.scales,
+    heads.count,
+  )
+  return entries.flatMap(({ contender, budget, heads: own }) =>
+    contender !== 'random' || budget === null || own.length < 2
+      ? []
+      : (['soft', 'accuracy'] as const).map((score) => ({
+          target: 'overall',
+          score,
+          budget,
+          sd: standardDeviation(
+            own.map((head) => scores[head]!.overall[score]),
+            1,
+          ),
+        })),
+  )
 }
 
 /** Targets of the main suite keep their names; every other suite is one target. */

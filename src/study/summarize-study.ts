@@ -12,6 +12,7 @@ import {
   joinQuality,
   joinRefusals,
 } from './join-cells.ts'
+import { joinEncoders } from './join-encoders.ts'
 import { joinTransfer } from './join-transfer.ts'
 import { describeMethod } from './method-words.ts'
 import type { StudyOptions } from './options.ts'
@@ -61,6 +62,11 @@ export function summarizeStudy(
     refusals,
     quality,
     transfer: joinTransfer(options, { rows: table.rows, quality, refusals }),
+    encoders: joinEncoders(
+      options,
+      { results, designs: gathered.designs },
+      random.fork('encoders'),
+    ),
     next: joinNext(options, results, random.fork('next')),
     composition: joinComposition(results),
     calibration: joinCalibration(results),

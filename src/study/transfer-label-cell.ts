@@ -72,6 +72,7 @@ export async function runTransferLabelCell(
     calibration: [],
     composition: [],
     next: [],
+    spread: [],
     recommends: null,
   }
 }

@@ -59,6 +59,7 @@ export async function runTransferRewardCell(
     calibration: [],
     composition: [],
     next: [],
+    spread: [],
     recommends: null,
   }
 }

@@ -49,6 +49,7 @@ export async function runWorldCell(spec: CellSpec, options: StudyOptions): Promi
         : [],
     ),
     next: [],
+    spread: [],
     recommends: contenders.some(({ router }) => router === 'combined') ? lab.recommends() : null,
   }
 }

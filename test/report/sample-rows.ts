@@ -127,6 +127,7 @@ export function empty(name: string, title: string): Omit<StudyResult, 'main' | '
     refusals: [],
     quality: [],
     transfer: [],
+    encoders: [],
     next: [],
     composition: [],
     calibration: [],

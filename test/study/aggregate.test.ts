@@ -36,6 +36,7 @@ const cell = (
   calibration: [],
   composition: [],
   next: [],
+  spread: [],
   recommends: null,
   ...own,
 })
@@ -182,7 +183,7 @@ describe('breakEven', () => {
       ],
       createRandom(1),
     )
-    const found = breakEven(options, rows, { fingerprint: '', rows: 1000, groups: 1 })
+    const found = breakEven(options, rows, { fingerprint: '', rows: 1000, groups: 1, designs: [] })
     expect(
       found.map(({ budget, labelsSaved, trainingUsd }) => [budget, labelsSaved, trainingUsd]),
     ).toEqual([

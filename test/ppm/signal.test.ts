@@ -90,11 +90,11 @@ function plainP(table: TrainingTable, seed: number): number {
   }
   const residuals = takeOut(basis, [...table.scores])
   const observed = ratioOf(residuals)
-  const random = createRandom(`plain ${seed}`)
-  const shuffles = 300
+  const shuffles = 999
   let reached = 0
   for (let shuffle = 0; shuffle < shuffles; shuffle++) {
-    const moved = takeOut(basis, shuffleInPlace(residuals.slice(), random))
+    const stream = createRandom(seed).fork('shuffle', shuffle)
+    const moved = takeOut(basis, shuffleInPlace(residuals.slice(), stream))
     reached += Number(ratioOf(moved) >= observed)
   }
   return (1 + reached) / (1 + shuffles)
@@ -102,13 +102,13 @@ function plainP(table: TrainingTable, seed: number): number {
 
 describe('the chance that deviations which mean nothing explain as much', () => {
   it('is that of a plain permutation test', () => {
-    const pairs = [0, 0.2, 0.3, 0.4].map((signal, seed) => {
-      const { table } = draw(100 + seed, signal, 25)
+    const pairs = [0, 0.3, 0.4].map((signal, seed) => {
+      const { table } = draw(100 + seed, signal, 20)
       return [testOne(table, seed), plainP(table, seed)] as const
     })
     for (const [got, plain] of pairs) {
-      const error = Math.sqrt((plain * (1 - plain) + 0.01) * (1 / 300 + 1 / 999))
-      expect(Math.abs(got - plain)).toBeLessThan(4 * error)
+      // The shuffles are the same: only ratios that are equal but for rounding may fall on either side.
+      expect(Math.abs(got - plain)).toBeLessThan(0.0025)
     }
     // The cases are not all alike.
     expect(

@@ -29,7 +29,10 @@ export function readCalibration({ knotsX, knotsY }: Calibration, score: number):
   return interpolate(knotsX, knotsY, score)
 }
 
-/** Returns probabilities of out-of-fold scores, each by a map that was fitted without the row's fold. */
+/**
+ * Returns probabilities of out-of-fold scores, each by a map that was fitted without the targets of the row's fold. The scores of the other folds come from
+ * learners that did see these, so a fold's probabilities move a little against its own targets: quality that is read off them errs on the low side.
+ */
 export function calibrateOutOfFold(
   scores: Float64Array,
   targets: RowTargets,

@@ -14,7 +14,7 @@ export interface CombinedEvidence {
   }[]
   /** Share of each part in the spread of the value, 0 to 1; they sum to 1. */
   readonly shares: Readonly<Record<string, number>>
-  /** Quality of every part that was offered, and of the value itself out of fold of its weights. */
+  /** Quality of every part that was offered. */
   readonly quality: Readonly<Record<string, RowQuality>>
   readonly refused: readonly string[]
 }
@@ -24,7 +24,8 @@ const penalty = 20
 
 /**
  * Returns how several kinds of evidence are weighed to predict a target of rows (a gain in label utility, an influence on a score): weights are not negative,
- * chosen by ridge regression of the target on out-of-fold predictions. A part whose rank correlation with the target is not surely above zero is refused.
+ * chosen by ridge regression of the target on out-of-fold predictions, in which every row with a weight counts the same. A part whose rank correlation with the
+ * target is not surely above zero is refused.
  * Null where every part is refused: then nothing supports spending a label on one row rather than another.
  */
 export function combineEvidence(

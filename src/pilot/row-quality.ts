@@ -22,7 +22,8 @@ const signalLevel = 0.025
 
 /**
  * Returns the quality of out-of-fold predictions against a target; rows where either is NaN do not count. Whether it is usable is not read off the interval:
- * with a few dozen groups the lower end of a percentile interval is above zero far too often where there is nothing.
+ * with a few dozen groups the lower end of a percentile interval is above zero far too often where there is nothing. The signs take groups as independent; where
+ * the predictions of every fold were learned from the targets of the others they are not quite, and false alarms can come to 5 %.
  */
 export function measureRowQuality(
   predicted: ArrayLike<number>,

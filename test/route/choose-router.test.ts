@@ -83,6 +83,30 @@ describe('chooseRouter', () => {
     expect(choice.reason).toContain(reason)
   })
 
+  it.each<[string, Partial<RouterFacts>, RouterName, RouterName, boolean]>([
+    ['there', {}, 'search', 'all-lm', true],
+    ['there, and people are cheaper', { cheapest: 'all-human' }, 'search', 'all-human', true],
+    ['there, beside a label gain', { hasLabelGain: true }, 'label-gain', 'label-gain', false],
+    ['there, beside P(differs)', { hasPDiffers: true }, 'disagreement', 'disagreement', false],
+    ['there, with a free budget', { isFree: true }, 'all-lm', 'all-lm', false],
+    ['there, without the PPM', { hasPredictor: false }, 'random', 'all-lm', false],
+    ['not there', { leaning: false }, 'random', 'all-lm', false],
+    ['unknown', { leaning: undefined }, 'random', 'all-lm', false],
+  ])(
+    'spends a fixed budget where a refused PPM leans, and recommends nothing by it: %s',
+    (_name, more, router, recommended, leans) => {
+      const choice = chooseRouter({ hasPredictor: true, usable: false, leaning: true, ...more })
+      expect([choice.router, choice.recommended]).toEqual([router, recommended])
+      expect(choice.reason.includes('goes where the refused PPM leans')).toBe(leans)
+    },
+  )
+
+  it('does not lean on a PPM that was not refused', () => {
+    const choice = chooseRouter({ hasPredictor: true, usable: true, leaning: true })
+    expect([choice.router, choice.recommended]).toEqual(['search', 'search'])
+    expect(choice.reason).not.toContain('leans')
+  })
+
   it('trusts a PPM that nobody checked', () => {
     expect(chooseRouter(facts({ hasPredictor: true })).router).toBe('search')
     expect(chooseRouter(facts()).router).toBe('random')
@@ -152,6 +176,20 @@ describe('combined and auto', () => {
     )
     expect(gaveWay).toBe(router !== 'combined')
     expect(auto.notes.some((note) => note.startsWith(`router "${router}" was chosen: `))).toBe(true)
+  })
+
+  it('spend a fixed budget where a refused PPM leans', () => {
+    const refused = { predictor, usable: false } as const
+    const search = planRouting(request('search', refused), createRandom(1))
+    for (const router of ['combined', 'auto'] as const) {
+      const plan = planRouting(request(router, { ...refused, leaning: true }), createRandom(1))
+      expect([plan.router, plan.human, plan.rows]).toEqual(['search', 10, search.rows])
+      expect(plan.notes.join()).toContain('"all-lm", is recommended')
+      const plain = planRouting(request(router, { ...refused, leaning: false }), createRandom(1))
+      expect(plain.router).toBe('random')
+    }
+    const free = { ...refused, leaning: true, budget: 'free' } as const
+    expect(planRouting(request('auto', free), createRandom(1)).human).toBe(0)
   })
 
   it('fill a free budget that a usable PPM names', () => {

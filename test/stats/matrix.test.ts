@@ -110,6 +110,22 @@ describe('the Cholesky factor', () => {
     }
   })
 
+  it('is that of the plain loop to the last bit', () => {
+    for (const seed of seeds) {
+      const size = 1 + (seed % 19)
+      const a = gram(drawMatrix(size + 8, size, createRandom(`bits ${seed}`)))
+      const l = new Float64Array(size * size)
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j <= i; j++) {
+          let rest = a.values[i * size + j]!
+          for (let k = 0; k < j; k++) rest -= l[i * size + k]! * l[j * size + k]!
+          l[i * size + j] = i === j ? Math.sqrt(rest) : rest / l[j * size + j]!
+        }
+      }
+      expect(cholesky(a).values).toEqual(l)
+    }
+  })
+
   it('refuses what is not positive definite', () => {
     expect(() => cholesky(createMatrix(2, 2, Float64Array.of(1, 2, 2, 1)))).toThrow(RangeError)
     expect(() => cholesky(createMatrix(1, 1, Float64Array.of(Number.NaN)))).toThrow(RangeError)

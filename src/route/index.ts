@@ -23,7 +23,7 @@ export {
   type FeatureComposition,
   planComposition,
 } from './plan-composition.ts'
-export { describeRow, planPrice, planRouting } from './plan-routing.ts'
+export { describeRow, planPrice, planRouting, predictChoice } from './plan-routing.ts'
 export {
   type PlannedSource,
   planSources,

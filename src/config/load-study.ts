@@ -71,6 +71,7 @@ interface StudySection {
   readonly humanPairs: number
   readonly otherSuites: StudyOptions['otherSuites']
   readonly bestOf: StudyOptions['bestOf']
+  readonly checkRows: number
   readonly randomMixes: number
   readonly influenceTargets: readonly string[]
   readonly vary: {
@@ -122,6 +123,7 @@ function toStudyOptions(parsed: Parsed, folder: string): StudyOptions {
     humanPairs: study.humanPairs,
     otherSuites: study.otherSuites.map(absolute),
     bestOf: study.bestOf.map(absolute),
+    checkRows: study.checkRows,
     randomMixes: study.randomMixes,
     focus: (rest as unknown as RunOptions).candidates.focus,
     influenceTargets: study.influenceTargets,

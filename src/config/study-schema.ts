@@ -122,6 +122,14 @@ const study = z.strictObject({
   bestOf: z
     .array(z.strictObject({ name: z.string().min(1), files: z.array(z.string()).min(1) }))
     .default([]),
+  checkRows: z
+    .number()
+    .int()
+    .min(20)
+    .default(200)
+    .describe(
+      'Rows with both labels, or trained mixes, on which a predictor that was carried to another data set is checked.',
+    ),
   randomMixes: z.number().int().min(2).default(20),
   influenceTargets: z
     .array(z.string())

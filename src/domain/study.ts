@@ -63,6 +63,7 @@ export interface StudyMain {
 /** A predictor that a study did not follow, and why. */
 export interface StudyRefusal {
   readonly set: string
+  readonly setting: string
   readonly ppm: string
   readonly target: string
   /** In how many of the splits or worlds. */
@@ -87,6 +88,21 @@ export interface StudyQuality {
   readonly reliability: Interval | null
   /** R2 over what the noise allows; null when unknown. */
   readonly shareOfCeiling: Interval | null
+}
+
+/** What becomes of a predictor that was fitted on one data set and used on another. */
+export interface StudyTransfer {
+  readonly from: string
+  readonly to: string
+  readonly router: string
+  readonly budget: StudyBudget
+  readonly vsRandom: Interval | null
+  readonly shareOfOracle: Interval | null
+  /** Rank correlation on the check of the data that it was carried to; of a set's own predictor out of fold. */
+  readonly spearman: Interval | null
+  /** In how many of the splits it was refused by its check. */
+  readonly refused: number
+  readonly of: number
 }
 
 /** What the next human labels are worth at a budget. */
@@ -158,6 +174,7 @@ export interface StudyResult {
   readonly rows: readonly StudyRow[]
   readonly refusals: readonly StudyRefusal[]
   readonly quality: readonly StudyQuality[]
+  readonly transfer: readonly StudyTransfer[]
   readonly next: readonly StudyNext[]
   readonly composition: readonly StudyComposition[]
   readonly calibration: readonly StudyCalibration[]

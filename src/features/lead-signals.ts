@@ -21,7 +21,7 @@ export const LEADS = {
 /** Name of a trait: a signal of a pair that stays when A and B change places. */
 export type TraitName = keyof typeof TRAITS
 
-/** Traits beside those of `SIGNALS`. */
+/** Traits beside those of `SIGNALS` (of which `logLengthRatio` is a lead). */
 export const TRAITS = {
   refusals: 'responses of the pair that decline, 0 to 2',
   promptResponses: 'log of the distinct responses that the data hold for the prompt',
@@ -62,9 +62,11 @@ export function readPairSignals(input: PairSignalInput): PairSignals {
   })
   for (const rows of rowsByPrompt(input)) readPrompt(instances, rows, { leads, traits })
   const ids = instances.map(({ id }) => id)
+  // The one signal that changes sign with A and B: as a trait it would break the symmetry of all that is learned.
+  const { logLengthRatio: _, ...symmetric } = signals.columns
   return {
     leads: { ids, columns: leads },
-    traits: { ids, columns: { ...signals.columns, ...traits } },
+    traits: { ids, columns: { ...symmetric, ...traits } },
   }
 }
 

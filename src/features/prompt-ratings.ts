@@ -1,4 +1,4 @@
-import { cholesky, createMatrix, solveCholesky } from '../stats/index.ts'
+import { cholesky, createMatrix, type Matrix, solveCholesky } from '../stats/index.ts'
 
 /** Responses of one prompt that are rated at most: the work grows with their cube. */
 const mostResponses = 200
@@ -18,43 +18,72 @@ export interface RatedPair {
  */
 export function ratePairs(pairs: readonly RatedPair[]): Float64Array {
   const out = new Float64Array(pairs.length).fill(Number.NaN)
-  const used = pairs.flatMap(({ a, b, verdict }, at) =>
-    Number.isNaN(verdict) || a === b ? [] : [at],
-  )
-  const index = new Map<string, number>()
-  for (const at of used) {
-    for (const text of [pairs[at]!.a, pairs[at]!.b]) {
-      if (!index.has(text)) index.set(text, index.size)
-    }
-  }
-  const size = index.size
-  if (used.length < 2 || size > mostResponses) return out
-  const places = used.map((at) => [index.get(pairs[at]!.a)!, index.get(pairs[at]!.b)!] as const)
-  const system = createMatrix(size, size)
-  const moment = new Float64Array(size)
-  const meetings = new Uint32Array(size)
-  for (let k = 0; k < size; k++) system.values[k * size + k] = 1
-  places.forEach(([a, b], k) => {
-    system.values[a * size + a]! += 1
-    system.values[b * size + b]! += 1
-    system.values[a * size + b]! -= 1
-    system.values[b * size + a]! -= 1
-    moment[a]! += pairs[used[k]!]!.verdict
-    moment[b]! -= pairs[used[k]!]!.verdict
-    meetings[a]! += 1
-    meetings[b]! += 1
-  })
+  const meetings = listMeetings(pairs)
+  const size = meetings.responses
+  if (meetings.pairs.length < 2 || size > mostResponses) return out
+  const { system, moment, counts } = buildSystem(meetings)
   const factor = cholesky(system)
   const ratings = solveCholesky(factor, moment)
-  places.forEach(([a, b], k) => {
-    if (meetings[a]! + meetings[b]! <= 2) return
+  for (const { at, a, b, verdict } of meetings.pairs) {
+    if (counts[a]! + counts[b]! <= 2) continue
     const unit = new Float64Array(size)
     unit[a] = 1
     unit[b] = -1
     const spread = solveCholesky(factor, unit)
     const leverage = spread[a]! - spread[b]!
-    const fit = ratings[a]! - ratings[b]!
-    out[used[k]!] = (fit - leverage * pairs[used[k]!]!.verdict) / (1 - leverage)
-  })
+    out[at] = (ratings[a]! - ratings[b]! - leverage * verdict) / (1 - leverage)
+  }
   return out
+}
+
+interface Meetings {
+  /** Responses that take part. */
+  readonly responses: number
+  /** Pairs with a verdict on two different responses: place among all pairs, numbers of the responses. */
+  readonly pairs: readonly {
+    readonly at: number
+    readonly a: number
+    readonly b: number
+    readonly verdict: number
+  }[]
+}
+
+/** Responses are numbered in code-unit order, so that ratings depend neither on the order of the pairs nor on sides. */
+function listMeetings(pairs: readonly RatedPair[]): Meetings {
+  const used = pairs
+    .map((pair, at) => ({ ...pair, at }))
+    .filter(({ a, b, verdict }) => !Number.isNaN(verdict) && a !== b)
+  const texts = [...new Set(used.flatMap(({ a, b }) => [a, b]))].sort()
+  const numbers = new Map(texts.map((text, number) => [text, number]))
+  return {
+    responses: texts.length,
+    pairs: used.map(({ a, b, verdict, at }) => ({
+      at,
+      a: numbers.get(a)!,
+      b: numbers.get(b)!,
+      verdict,
+    })),
+  }
+}
+
+function buildSystem({ responses: size, pairs }: Meetings): {
+  readonly system: Matrix
+  readonly moment: Float64Array
+  readonly counts: Uint32Array
+} {
+  const system = createMatrix(size, size)
+  const moment = new Float64Array(size)
+  const counts = new Uint32Array(size)
+  for (let k = 0; k < size; k++) system.values[k * size + k] = 1
+  for (const { a, b, verdict } of pairs) {
+    system.values[a * size + a]! += 1
+    system.values[b * size + b]! += 1
+    system.values[a * size + b]! -= 1
+    system.values[b * size + a]! -= 1
+    moment[a]! += verdict
+    moment[b]! -= verdict
+    counts[a]! += 1
+    counts[b]! += 1
+  }
+  return { system, moment, counts }
 }

@@ -1,4 +1,4 @@
-/** Responses of one prompt whose overlap is computed at most; later ones are unknown. */
+/** Responses of one prompt whose overlap is computed at most, the first in code-unit order; the others are unknown. */
 const mostResponses = 64
 
 /** Words that carry no content; lower case. */
@@ -21,7 +21,9 @@ export interface ResponseConsensus {
  * hold. Where many writers were asked, what most of them say is more often right than what one says alone. O(k^2 words) for k <= 64 responses.
  */
 export function measureConsensus(prompt: string, responses: readonly string[]): ResponseConsensus {
-  const distinct = [...new Set(responses)].slice(0, mostResponses)
+  // Sorted, so that neither the order of the rows nor the place of a response in its pair has a say.
+  const every = [...new Set(responses)].sort()
+  const distinct = every.slice(0, mostResponses)
   const index = new Map(distinct.map((text, at) => [text, at]))
   const known = new Set(wordsOf(prompt))
   const bags = distinct.map((text) => countWords(wordsOf(text).filter((word) => !known.has(word))))
@@ -38,7 +40,7 @@ export function measureConsensus(prompt: string, responses: readonly string[]): 
     }
   }
   return {
-    responses: new Set(responses).size,
+    responses: every.length,
     support: (response, opponent) => {
       const own = index.get(response)
       const other = index.get(opponent)

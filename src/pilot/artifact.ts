@@ -25,8 +25,16 @@ export function fromPilotArtifact(artifact: unknown): PilotModel {
   if (typeof own !== 'object' || own === null || own.format !== format) {
     throw bad('format', (own as { format?: unknown } | null)?.format, `"${format}"`)
   }
+  const model = readModel(own.model)
+  for (const part of ['preference', 'labels', 'calibration'] as const) {
+    if (typeof model?.[part] !== 'object') throw bad(part, model?.[part], 'a part of the model')
+  }
+  return model
+}
+
+function readModel(written: unknown): PilotModel {
   try {
-    return JSON.parse(JSON.stringify(own.model), readArrays) as PilotModel
+    return JSON.parse(JSON.stringify(written), readArrays) as PilotModel
   } catch (cause) {
     throw new HyperError('data/bad-pilot', 'pilot artifact: got a damaged model, expected one', {
       cause,
@@ -34,28 +42,33 @@ export function fromPilotArtifact(artifact: unknown): PilotModel {
   }
 }
 
+/** One of the two: JSON does not tell typed arrays apart. */
 interface WrittenArray {
   readonly $floats: readonly (number | null)[]
+  readonly $integers: readonly (number | null)[]
 }
 
 function listArrays(_key: string, value: unknown): unknown {
-  return value instanceof Float64Array ? { $floats: Array.from(value) } : value
+  if (value instanceof Float64Array) return { $floats: Array.from(value) }
+  if (value instanceof Int32Array) return { $integers: Array.from(value) }
+  return value
 }
 
 function readArrays(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  const { $floats } = value as Partial<WrittenArray>
-  if ($floats !== undefined) {
-    if (!$floats.every((item) => typeof item === 'number')) {
-      throw bad('numbers', $floats, 'finite numbers')
-    }
-    return Float64Array.from($floats as number[])
-  }
+  const { $floats, $integers } = value as Partial<WrittenArray>
+  if ($floats !== undefined) return Float64Array.from(requireNumbers($floats))
+  if ($integers !== undefined) return Int32Array.from(requireNumbers($integers))
   const matrix = value as { rows?: unknown; columns?: unknown; values?: unknown }
   if (matrix.values instanceof Float64Array && typeof matrix.rows === 'number') {
     return createMatrix(matrix.rows, matrix.columns as number, matrix.values)
   }
   return value
+}
+
+function requireNumbers(items: readonly (number | null)[]): readonly number[] {
+  if (items.every((item) => typeof item === 'number')) return items
+  throw bad('numbers', items, 'finite numbers')
 }
 
 function bad(field: string, got: unknown, expected: string): HyperError {

@@ -1,35 +1,35 @@
 import type { Matrix } from '../stats/index.ts'
 
 /** Bins of a column at most, so that a bin fits a byte and a histogram the cache. */
-const mostBins = 32
+export const mostBins = 32
 
 /** A matrix by column, each value replaced by the number of its bin. */
 export interface BinnedMatrix {
-  readonly rows: number
   /** Per column, bin of every row. */
   readonly bins: readonly Uint8Array[]
   /** Per column, ascending cuts: a value lies in bin k when k cuts are below it. */
   readonly cuts: readonly Float64Array[]
 }
 
-/** Returns the bins of a matrix; cuts lie between values of the rows named, at quantiles where there are more than 32 of them. */
+/** Returns the bins of a matrix; cuts lie between distinct values of the rows named, at quantiles where a column has more than 32 of them. */
 export function binMatrix(x: Matrix, rows: Uint32Array): BinnedMatrix {
   const cuts: Float64Array[] = []
   const bins: Uint8Array[] = []
   for (let column = 0; column < x.columns; column++) {
-    const own = findCuts(Float64Array.from(rows, (row) => x.values[row * x.columns + column]!))
+    const values = new Float64Array(x.rows)
+    for (let row = 0; row < x.rows; row++) values[row] = x.values[row * x.columns + column]!
+    const known = new Float64Array(rows.length)
+    for (let at = 0; at < rows.length; at++) known[at] = values[rows[at]!]!
+    const own = findCuts(known.sort())
+    const binOf = new Uint8Array(x.rows)
+    for (let row = 0; row < x.rows; row++) binOf[row] = countBelow(own, values[row]!)
     cuts.push(own)
-    bins.push(
-      Uint8Array.from({ length: x.rows }, (_, row) =>
-        countBelow(own, x.values[row * x.columns + column]!),
-      ),
-    )
+    bins.push(binOf)
   }
-  return { rows: x.rows, bins, cuts }
+  return { bins, cuts }
 }
 
-function findCuts(values: Float64Array): Float64Array {
-  const sorted = values.slice().sort()
+function findCuts(sorted: Float64Array): Float64Array {
   const distinct = sorted.filter((value, at) => at === 0 || value !== sorted[at - 1])
   if (distinct.length <= mostBins) {
     return Float64Array.from(

@@ -48,10 +48,7 @@ export function fitColumnScaler(columns: NamedColumns): ColumnScaler {
  * @throws RangeError where the names are not those of the scaler
  */
 export function scaleColumns(scaler: ColumnScaler, columns: NamedColumns): Matrix {
-  const given = columns.map(({ name }) => name).join()
-  if (given !== scaler.names.join()) {
-    throw new RangeError(`columns: got ${given}, expected ${scaler.names.join()}`)
-  }
+  requireNames('columns', columns, scaler.names)
   const rows = columns[0]?.values.length ?? 0
   const width = columns.length + scaler.gaps.length
   const matrix = createMatrix(rows, width)
@@ -71,6 +68,14 @@ export function scaleColumns(scaler: ColumnScaler, columns: NamedColumns): Matri
     }
   })
   return matrix
+}
+
+/** Refuses columns that are not those a model was fitted on. */
+export function requireNames(what: string, columns: NamedColumns, names: readonly string[]): void {
+  const given = columns.map(({ name }) => name).join()
+  if (given !== names.join()) {
+    throw new RangeError(`${what}: got ${given}, expected ${names.join()}`)
+  }
 }
 
 const inverse = (spread: number): number => (spread > 1e-12 ? 1 / spread : 0)

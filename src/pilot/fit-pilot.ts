@@ -1,12 +1,13 @@
 import type { Random } from '../kit/index.ts'
 import { type Calibration, calibrate, calibrateOutOfFold, readCalibration } from './calibration.ts'
+import { crossFitPreference } from './cross-fit-preference.ts'
 import { eachFold, foldRows } from './group-folds.ts'
 import type { GainTargets, HumanPositions, RowTargets } from './label-utility.ts'
 import {
   applyLearned,
   fitLearned,
   type LearnedRows,
-  selectTargets,
+  type LearningTask,
   targetsOf,
 } from './learned-rows.ts'
 import { type PairEvidence, selectEvidence } from './pair-evidence.ts'
@@ -14,7 +15,7 @@ import { measureRowQuality, type RowQuality } from './row-quality.ts'
 
 /** What a pilot teaches about single rows. */
 export interface PilotModel extends LearnedRows {
-  /** Maps the raw score of `disagreement` to a probability. */
+  /** Maps the raw score of a different label to a probability. */
   readonly calibration: Calibration
 }
 
@@ -36,7 +37,7 @@ export interface FittedPilot {
 
 /** How a pilot is fitted. */
 export interface PilotOptions {
-  /** Folds by prompt group; default 5. */
+  /** Folds by prompt group, 3 to 255; default 5. */
   readonly folds?: number
 }
 
@@ -48,7 +49,7 @@ export const LEAST_PILOT_ROWS = 40
  * label do not count; rows without the judge's label teach only what people prefer. Calibration and quality rest on predictions that left the
  * row's prompt group out.
  *
- * @throws RangeError with fewer than 40 rows that carry both labels
+ * @throws RangeError with fewer than 40 rows that carry both labels, or another number of folds
  */
 export function fitPilot(
   evidence: PairEvidence,
@@ -57,55 +58,30 @@ export function fitPilot(
   random: Random,
 ): FittedPilot {
   const targets = targetsOf(evidence, people)
-  const both = targets.differs.values.filter((_, row) => targets.differs.weights[row]! > 0).length
-  if (both < LEAST_PILOT_ROWS) {
-    throw new RangeError(
-      `pilot: got ${both} rows with both labels, expected at least ${LEAST_PILOT_ROWS}`,
-    )
-  }
-  const { folds = 5 } = options
-  const fold = foldRows(evidence.groups, folds, random.fork('folds'))
-  const outOfFold = {
-    labelGain: new Float64Array(people.length).fill(Number.NaN),
-    differs: new Float64Array(people.length).fill(Number.NaN),
-  }
-  for (const { fold: index, inside, outside } of eachFold(fold)) {
-    const fitted = fitLearned(
-      selectEvidence(evidence, outside),
-      selectTargets(targets, outside),
-      folds,
-      random.fork('fold', index),
-    )
-    const own = applyLearned(fitted, selectEvidence(evidence, inside))
-    inside.forEach((row, at) => {
-      outOfFold.labelGain[row] = own.labelGain[at]!
-      outOfFold.differs[row] = own.differs[at]!
-    })
-  }
-  const learned = fitLearned(evidence, targets, folds, random.fork('all'))
-  const calibrated = calibrateOutOfFold(outOfFold.differs, targets.differs, fold)
-  const model = { ...learned, calibration: calibrate(outOfFold.differs, targets.differs) }
-  const blank = (target: RowTargets): Float64Array =>
-    target.values.map((value, row) => (target.weights[row]! > 0 ? value : Number.NaN))
-  const known = (values: Float64Array): Float64Array =>
-    values.map((value, row) => (Number.isNaN(evidence.judge[row]!) ? Number.NaN : value))
+  requireRows(targets.differs)
+  const folds = foldRows(evidence.groups, requireFolds(options.folds), random.fork('folds'))
+  const stream = random.fork('preference')
+  const preferenceWithout = crossFitPreference(evidence, targets.positions, {
+    folds,
+    random: stream,
+  })
+  const task = { evidence, targets, folds, preferenceWithout }
+  const left = predictLeftOut(task, random)
+  const calibrated = calibrateOutOfFold(left.differs, targets.differs, folds)
+  const outOfFold = knownToJudge(evidence, { labelGain: left.labelGain, pDiffers: calibrated })
+  const differs = blankUnweighted(targets.differs)
+  const quality = (name: keyof RowPredictions, target: Float64Array): RowQuality =>
+    measureRowQuality(outOfFold[name], target, evidence.groups, random.fork('quality', name))
   return {
-    model,
-    outOfFold: { labelGain: known(outOfFold.labelGain), pDiffers: known(calibrated) },
-    targets: { gain: targets.gain, differs: blank(targets.differs) },
+    model: {
+      ...fitLearned(task, null, random.fork('all')),
+      calibration: calibrate(left.differs, targets.differs),
+    },
+    outOfFold,
+    targets: { gain: targets.gain, differs },
     quality: {
-      labelGain: measureRowQuality(
-        outOfFold.labelGain,
-        blank(targets.gain),
-        evidence.groups,
-        random.fork('quality', 'gain'),
-      ),
-      pDiffers: measureRowQuality(
-        calibrated,
-        blank(targets.differs),
-        evidence.groups,
-        random.fork('quality', 'differs'),
-      ),
+      labelGain: quality('labelGain', blankUnweighted(targets.gain)),
+      pDiffers: quality('pDiffers', differs),
     },
   }
 }
@@ -113,12 +89,46 @@ export function fitPilot(
 /** Returns what a pilot says of any rows. */
 export function predictPilot(model: PilotModel, evidence: PairEvidence): RowPredictions {
   const { labelGain, differs } = applyLearned(model, evidence)
-  const { knotsX, knotsY } = model.calibration
-  const unknown = (row: number): boolean => Number.isNaN(evidence.judge[row]!)
-  return {
-    labelGain: labelGain.map((value, row) => (unknown(row) ? Number.NaN : value)),
-    pDiffers: differs.map((value, row) =>
-      unknown(row) ? Number.NaN : readCalibration({ knotsX, knotsY }, value),
-    ),
+  const pDiffers = differs.map((score) => readCalibration(model.calibration, score))
+  return knownToJudge(evidence, { labelGain, pDiffers })
+}
+
+/** Predictions of every row by learners that left its fold out. */
+function predictLeftOut(task: LearningTask, random: Random): ReturnType<typeof applyLearned> {
+  const rows = task.folds.length
+  const left = { labelGain: new Float64Array(rows), differs: new Float64Array(rows) }
+  for (const { fold, inside } of eachFold(task.folds)) {
+    const learned = fitLearned(task, fold, random.fork('fold', fold))
+    const own = applyLearned(learned, selectEvidence(task.evidence, inside))
+    inside.forEach((row, at) => {
+      left.labelGain[row] = own.labelGain[at]!
+      left.differs[row] = own.differs[at]!
+    })
   }
+  return left
+}
+
+function requireRows({ weights }: RowTargets): void {
+  const both = weights.filter((weight) => weight > 0).length
+  if (both >= LEAST_PILOT_ROWS) return
+  throw new RangeError(
+    `pilot: got ${both} rows with both labels, expected at least ${LEAST_PILOT_ROWS}`,
+  )
+}
+
+/** Two folds would leave no row to learn people's preferences from while one is predicted and the other crossed. */
+function requireFolds(folds = 5): number {
+  if (Number.isInteger(folds) && folds >= 3 && folds <= 255) return folds
+  throw new RangeError(`folds of the pilot: got ${folds}, expected 3 to 255`)
+}
+
+/** Without the judge's label there is nothing that a human label could gain on or differ from. */
+function knownToJudge({ judge }: PairEvidence, rows: RowPredictions): RowPredictions {
+  const known = (values: Float64Array): Float64Array =>
+    values.map((value, row) => (Number.isNaN(judge[row]!) ? Number.NaN : value))
+  return { labelGain: known(rows.labelGain), pDiffers: known(rows.pDiffers) }
+}
+
+function blankUnweighted({ values, weights }: RowTargets): Float64Array {
+  return values.map((value, row) => (weights[row]! > 0 ? value : Number.NaN))
 }

@@ -2,14 +2,16 @@ import { drawSubset, type Random } from '../kit/index.ts'
 import {
   cholesky,
   createMatrix,
-  gram,
   type Matrix,
-  multiplyTransposedVector,
+  multiply,
   multiplyVector,
+  outerGram,
   solveCholesky,
+  transpose,
   weightedMean,
 } from '../stats/index.ts'
 import { selectMatrixRows } from './design-columns.ts'
+import type { RowTargets } from './label-utility.ts'
 
 /** How a kernel ridge regression is fitted. */
 export interface KernelRidgeOptions {
@@ -17,112 +19,173 @@ export interface KernelRidgeOptions {
   readonly noiseRatio?: number
   /** Squared distance at which similarity falls to 1/e, in units of the number of columns; default 3. */
   readonly width?: number
-  /** Rows that carry the function at most (Nyström); default 600. */
+  /** Rows that carry the functions at most (Nyström); default 600. */
   readonly landmarks?: number
 }
 
-/** A fitted kernel ridge regression: plain numbers. */
+/** Fitted functions of one set of columns, f(x) = center + sum_j c_j exp(-gamma |x - z_j|^2): plain numbers. */
 export interface KernelRidge {
-  readonly kind: 'kernel'
+  /** The rows z; shape (landmarks, columns). */
   readonly landmarks: Matrix
-  readonly coefficients: Float64Array
-  readonly center: number
-  /** exp(-gamma |x - z|^2). */
   readonly gamma: number
+  /** One per target. */
+  readonly functions: readonly KernelFunction[]
 }
 
-/** What is fitted: standardised columns, a target and a weight per row; rows of weight 0 are left out. */
+/** One function on the landmarks. */
+export interface KernelFunction {
+  readonly center: number
+  readonly coefficients: Float64Array
+}
+
+/** What is fitted: standardised columns and targets; rows without weight in any target are left out. */
 export interface KernelTask {
   readonly x: Matrix
-  readonly y: Float64Array
-  readonly weights: Float64Array
+  readonly targets: readonly RowTargets[]
 }
 
 /** Keeps the system of landmarks solvable where two of them coincide; relative to a kernel of 1. */
 const jitter = 1e-8
 
 /**
- * Returns the regression f = center + sum_j c_j exp(-gamma |x - z_j|^2) with penalty noiseRatio x |f|^2, the landmarks z_j a random subset of the rows
- * where there are more than `landmarks` (subset of regressors; exact otherwise). O(rows x landmarks^2).
+ * Returns the regressions of targets, each with penalty noiseRatio x |f|^2 and its weighted mean as center. The landmarks are a random subset of the rows
+ * where these are more than `landmarks` (subset of regressors; exact otherwise). Targets share landmarks and kernel, and those of equal weights
+ * the decomposition. O(rows x landmarks^2).
  *
  * @see Rasmussen and Williams, Gaussian Processes for Machine Learning (2006), section 8.3
  */
 export function fitKernelRidge(
-  { x, y, weights }: KernelTask,
+  { x, targets }: KernelTask,
   options: KernelRidgeOptions,
   random: Random,
 ): KernelRidge {
   const { noiseRatio = 5, width = 3, landmarks: most = 600 } = options
-  const used = [...weights.keys()].filter((row) => weights[row]! > 0)
   const gamma = 1 / (width * Math.max(1, x.columns))
-  const center = used.length === 0 ? 0 : weightedMean(y, weights)
+  const used = Uint32Array.from({ length: x.rows }, (_, row) => row).filter((row) =>
+    targets.some(({ weights }) => weights[row]! > 0),
+  )
   const rows = selectMatrixRows(x, used)
   const chosen = drawSubset(used.length, Math.min(most, used.length), random)
   const landmarks = selectMatrixRows(rows, chosen)
-  const size = landmarks.rows
-  if (size === 0)
-    return { kind: 'kernel', landmarks, coefficients: new Float64Array(0), center, gamma }
-  const between = kernelMatrix(rows, landmarks, gamma)
-  const root = used.map((row) => Math.sqrt(weights[row]!))
-  const weighted = createMatrix(between.rows, size, between.values.slice())
-  for (let row = 0; row < between.rows; row++) {
-    for (let j = 0; j < size; j++) weighted.values[row * size + j]! *= root[row]!
+  const system = {
+    kernel: kernelMatrix(landmarks, rows, gamma),
+    inside: kernelMatrix(landmarks, landmarks, gamma),
+    noiseRatio,
   }
-  const system = gram(weighted)
-  const inside = kernelMatrix(landmarks, landmarks, gamma)
-  for (let at = 0; at < system.values.length; at++) {
-    system.values[at]! += noiseRatio * inside.values[at]!
-  }
-  for (let j = 0; j < size; j++) system.values[j * size + j]! += jitter * used.length
-  const target = used.map((row, index) => root[index]! * (y[row]! - center))
-  const moment = multiplyTransposedVector(weighted, target)
-  return {
-    kind: 'kernel',
-    landmarks,
-    coefficients: solveCholesky(cholesky(system), moment),
-    center,
-    gamma,
-  }
+  const solve = shareSolvers(system)
+  const functions = targets.map(({ values, weights }): KernelFunction => {
+    const own = Float64Array.from(used, (row) => weights[row]!)
+    if (!own.some((weight) => weight > 0)) {
+      return { center: 0, coefficients: new Float64Array(landmarks.rows) }
+    }
+    const center = weightedMean(values, weights)
+    const centred = Float64Array.from(used, (row) => values[row]! - center)
+    return { center, coefficients: solve(own, centred) }
+  })
+  return { landmarks, gamma, functions }
 }
 
-/** Returns the fitted function for every row; shape (rows). */
-export function predictKernelRidge(model: KernelRidge, x: Matrix): Float64Array {
-  const { landmarks, coefficients, center, gamma } = model
-  if (landmarks.rows === 0) return new Float64Array(x.rows).fill(center)
+/** Returns the fitted functions at every row; one array of shape (rows) per target. */
+export function predictKernelRidge(model: KernelRidge, x: Matrix): Float64Array[] {
+  const { landmarks, functions, gamma } = model
   if (x.columns !== landmarks.columns) {
     throw new RangeError(`kernel ridge: got ${x.columns} columns, expected ${landmarks.columns}`)
   }
-  const out = new Float64Array(x.rows)
+  const predicted = functions.map(({ center }) => new Float64Array(x.rows).fill(center))
   // Rows are taken in blocks so that memory stays flat on pools of any size.
   for (let from = 0; from < x.rows; from += blockRows) {
     const to = Math.min(x.rows, from + blockRows)
-    const block = createMatrix(
-      to - from,
-      x.columns,
-      x.values.slice(from * x.columns, to * x.columns),
-    )
-    const values = multiplyVector(kernelMatrix(block, landmarks, gamma), coefficients)
-    for (let row = from; row < to; row++) out[row] = center + values[row - from]!
+    const block = x.values.subarray(from * x.columns, to * x.columns)
+    const kernel = kernelMatrix(createMatrix(to - from, x.columns, block), landmarks, gamma)
+    functions.forEach(({ coefficients }, index) => {
+      multiplyVector(kernel, coefficients).forEach((value, at) => {
+        predicted[index]![from + at]! += value
+      })
+    })
   }
-  return out
+  return predicted
 }
 
 const blockRows = 2048
 
-function kernelMatrix(a: Matrix, b: Matrix, gamma: number): Matrix {
-  const result = createMatrix(a.rows, b.rows)
-  const { columns } = a
-  for (let i = 0; i < a.rows; i++) {
-    const left = i * columns
-    for (let j = 0; j < b.rows; j++) {
-      const right = j * columns
-      let squares = 0
-      for (let k = 0; k < columns; k++) {
-        const difference = a.values[left + k]! - b.values[right + k]!
-        squares += difference * difference
-      }
-      result.values[i * b.rows + j] = Math.exp(-gamma * squares)
+/** Returns the coefficients of a centred target. */
+type Solver = (centred: Float64Array) => Float64Array
+
+interface KernelSystem {
+  /** Landmarks x rows. */
+  readonly kernel: Matrix
+  /** Landmarks x landmarks. */
+  readonly inside: Matrix
+  readonly noiseRatio: number
+}
+
+/** Returns coefficients for weights and a centred target; equal weights are decomposed once. */
+function shareSolvers(
+  system: KernelSystem,
+): (weights: Float64Array, centred: Float64Array) => Float64Array {
+  const solvers: { readonly weights: Float64Array; readonly solve: Solver }[] = []
+  return (weights, centred) => {
+    let known = solvers.find((solver) => isEqual(solver.weights, weights))
+    if (known === undefined) {
+      known = { weights, solve: prepareSolver(system, weights) }
+      solvers.push(known)
+    }
+    return known.solve(centred)
+  }
+}
+
+/** Decomposes K W K' + noiseRatio K_landmarks, K landmarks x rows. */
+function prepareSolver(
+  { kernel, inside, noiseRatio }: KernelSystem,
+  weights: Float64Array,
+): Solver {
+  const { rows: size, columns } = kernel
+  const roots = weights.map(Math.sqrt)
+  const weighted = createMatrix(size, columns)
+  for (let j = 0; j < size; j++) {
+    for (let row = 0; row < columns; row++) {
+      weighted.values[j * columns + row] = roots[row]! * kernel.values[j * columns + row]!
     }
   }
-  return result
+  const system = outerGram(weighted)
+  for (let at = 0; at < system.values.length; at++) {
+    system.values[at]! += noiseRatio * inside.values[at]!
+  }
+  for (let j = 0; j < size; j++) system.values[j * size + j]! += jitter * columns
+  const factor = cholesky(system)
+  return (centred) =>
+    solveCholesky(
+      factor,
+      multiplyVector(
+        weighted,
+        centred.map((value, row) => roots[row]! * value),
+      ),
+    )
+}
+
+/** Returns exp(-gamma |a_i - b_j|^2); the squares are expanded, so that the products of all rows are one matrix product. */
+function kernelMatrix(a: Matrix, b: Matrix, gamma: number): Matrix {
+  const kernel = multiply(a, transpose(b))
+  const left = squaredLengths(a)
+  const right = squaredLengths(b)
+  for (let i = 0; i < a.rows; i++) {
+    for (let j = 0; j < b.rows; j++) {
+      const at = i * b.rows + j
+      const distance = left[i]! + right[j]! - 2 * kernel.values[at]!
+      kernel.values[at] = distance > 0 ? Math.exp(-gamma * distance) : 1
+    }
+  }
+  return kernel
+}
+
+function squaredLengths({ rows, columns, values }: Matrix): Float64Array {
+  const lengths = new Float64Array(rows)
+  for (let row = 0; row < rows; row++) {
+    for (let at = row * columns; at < (row + 1) * columns; at++) lengths[row]! += values[at]! ** 2
+  }
+  return lengths
+}
+
+function isEqual(a: Float64Array, b: Float64Array): boolean {
+  return a.every((value, at) => value === b[at])
 }

@@ -40,6 +40,14 @@ export interface RowTargets {
   readonly weights: Float64Array
 }
 
+/** Returns the targets of some of the rows, in the order given. */
+export function selectTargets({ values, weights }: RowTargets, rows: Uint32Array): RowTargets {
+  return {
+    values: Float64Array.from(rows, (row) => values[row]!),
+    weights: Float64Array.from(rows, (row) => weights[row]!),
+  }
+}
+
 /** Gains to learn from, and how those of rows with a single person were found. */
 export interface GainTargets extends RowTargets {
   /** Rows with two people or more: their gain is measured. */

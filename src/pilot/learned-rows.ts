@@ -1,19 +1,20 @@
 import type { Random } from '../kit/index.ts'
 import { mean } from '../stats/index.ts'
+import type { PreferenceWithout } from './cross-fit-preference.ts'
 import { gainColumns } from './gain-columns.ts'
-import { eachFold, foldRows } from './group-folds.ts'
+import { eachFold } from './group-folds.ts'
 import {
   type GainTargets,
   gainTargets,
   type HumanPositions,
   type RowTargets,
+  selectTargets,
   shareDiffering,
 } from './label-utility.ts'
 import { type PairEvidence, selectEvidence } from './pair-evidence.ts'
 import {
   type ExpectedPositions,
   expectPositions,
-  fitPreference,
   type PreferenceModel,
 } from './preference-model.ts'
 import { fitRowLearner, predictRows, type RowLearner } from './row-learner.ts'
@@ -21,17 +22,26 @@ import { fitRowLearner, predictRows, type RowLearner } from './row-learner.ts'
 /** The learners behind a pilot: what people prefer, and on top of it what their label is worth and whether it differs. */
 export interface LearnedRows {
   readonly preference: PreferenceModel
-  readonly labelGain: RowLearner
-  readonly disagreement: RowLearner
+  /** Its two targets: the gain of a human label, and whether it differs from the judge's. */
+  readonly labels: RowLearner
 }
 
 /** Everything that is learned from; arrays are parallel to the rows. */
 export interface LearningTargets {
-  /** Mean human position, weight by the number of people. */
+  /** Mean human position; every row that people labelled weighs the same. */
   readonly positions: RowTargets
   readonly gain: GainTargets
   /** Share of the people whose verdict is not the judge's. */
   readonly differs: RowTargets
+}
+
+/** A pilot with its folds and the models of what people prefer. */
+export interface LearningTask {
+  readonly evidence: PairEvidence
+  readonly targets: LearningTargets
+  /** Fold of every row, by prompt group. */
+  readonly folds: Uint8Array
+  readonly preferenceWithout: PreferenceWithout
 }
 
 /** Returns the targets of rows with the labels that people gave them. */
@@ -53,52 +63,39 @@ export function targetsOf(
   }
 }
 
-/** Returns the targets of some of the rows, in the order given. */
-export function selectTargets(targets: LearningTargets, rows: Uint32Array): LearningTargets {
-  const pick = ({ values, weights }: RowTargets): RowTargets => ({
-    values: Float64Array.from(rows, (row) => values[row]!),
-    weights: Float64Array.from(rows, (row) => weights[row]!),
-  })
-  return {
-    positions: pick(targets.positions),
-    gain: { ...targets.gain, ...pick(targets.gain) },
-    differs: pick(targets.differs),
-  }
-}
-
 /**
- * Returns the learners. What people prefer is predicted for every row by a model that left its prompt group out, so that the second layer does not
- * learn to trust it more than it will deserve on new rows.
+ * Returns the learners of all rows, or of those outside one fold. What people prefer is predicted for every row by a model that left its own fold
+ * out, so that the second layer does not learn to trust it more than it will deserve on new rows.
  */
 export function fitLearned(
-  evidence: PairEvidence,
-  targets: LearningTargets,
-  folds: number,
+  task: LearningTask,
+  without: number | null,
   random: Random,
 ): LearnedRows {
-  const rows = evidence.ids.length
+  const left = without === null ? [] : [without]
+  const rows = Uint32Array.from(task.folds.keys()).filter((row) => task.folds[row] !== without)
+  const evidence = selectEvidence(task.evidence, rows)
   const expected: ExpectedPositions = {
-    forest: new Float64Array(rows),
-    ridge: new Float64Array(rows),
+    forest: new Float64Array(rows.length),
+    ridge: new Float64Array(rows.length),
   }
-  const assigned = foldRows(evidence.groups, folds, random.fork('folds'))
-  for (const { fold, inside, outside } of eachFold(assigned)) {
-    const model = fitPreference(
-      selectEvidence(evidence, outside),
-      selectTargets(targets, outside).positions,
-      random.fork('preference', fold),
-    )
+  for (const { fold, inside } of eachFold(Uint8Array.from(rows, (row) => task.folds[row]!))) {
+    if (inside.length === 0) continue
+    const model = task.preferenceWithout([...left, fold])
     const own = expectPositions(model, selectEvidence(evidence, inside))
     inside.forEach((row, at) => {
       expected.forest[row] = own.forest[at]!
       expected.ridge[row] = own.ridge[at]!
     })
   }
-  const columns = gainColumns(evidence, expected)
+  const { gain, differs } = task.targets
   return {
-    preference: fitPreference(evidence, targets.positions, random.fork('preference')),
-    labelGain: fitRowLearner(columns, targets.gain, random.fork('gain')),
-    disagreement: fitRowLearner(columns, targets.differs, random.fork('differs')),
+    preference: task.preferenceWithout(left),
+    labels: fitRowLearner(
+      gainColumns(evidence, expected),
+      [selectTargets(gain, rows), selectTargets(differs, rows)],
+      random,
+    ),
   }
 }
 
@@ -108,8 +105,6 @@ export function applyLearned(
   evidence: PairEvidence,
 ): { readonly labelGain: Float64Array; readonly differs: Float64Array } {
   const columns = gainColumns(evidence, expectPositions(learned.preference, evidence))
-  return {
-    labelGain: predictRows(learned.labelGain, columns),
-    differs: predictRows(learned.disagreement, columns),
-  }
+  const [labelGain, differs] = predictRows(learned.labels, columns)
+  return { labelGain: labelGain!, differs: differs! }
 }

@@ -12,6 +12,7 @@ import {
   type ColumnScaler,
   fitColumnScaler,
   type NamedColumns,
+  requireNames,
   scaleColumns,
 } from './design-columns.ts'
 import type { RowTargets } from './label-utility.ts'
@@ -20,20 +21,21 @@ import { growForest, predictForest, type RegressionForest } from './regression-f
 
 /** What people prefer on average, from leads and traits: a forest and a ridge regression, both exactly antisymmetric in A and B. */
 export interface PreferenceModel {
-  readonly forest: RegressionForest
-  /** Scales of the leads; their means are zero by symmetry. */
-  readonly ridge: { readonly names: readonly string[]; readonly coefficients: Float64Array }
-  readonly traits: ColumnScaler
+  /** Names of the leads, in the order of the columns. */
   readonly leads: readonly string[]
+  readonly traits: ColumnScaler
+  readonly forest: RegressionForest
+  /** Coefficient of every lead; there is no intercept, because exchanging A and B turns every position round. */
+  readonly ridge: Float64Array
 }
 
-/** Expected position of a human label, -1..1, by each of the two regressions; shapes (n). */
+/** Expected position of a human label, -1..1 for the forest, by each of the two regressions; shapes (n). */
 export interface ExpectedPositions {
   readonly forest: Float64Array
   readonly ridge: Float64Array
 }
 
-/** Penalty of the ridge regression in rows, on leads of spread 1. */
+/** Penalty of the ridge regression on leads of unit root mean square, in rows that stand twice. */
 const ridgePenalty = 50
 
 /**
@@ -46,10 +48,10 @@ export function fitPreference(
   random: Random,
 ): PreferenceModel {
   const leads = leadColumns(evidence)
-  const traits = fitColumnScaler(traitColumns(evidence))
-  const turned = stack(designOf(evidence, traits, 1), designOf(evidence, traits, -1))
+  const traits = fitColumnScaler(traitColumns(evidence, leads))
+  const { stored, exchanged } = designBothSides(evidence, leads, traits)
   const doubled = {
-    x: turned,
+    x: createMatrix(2 * stored.rows, stored.columns, join(stored.values, exchanged.values)),
     y: join(
       target.values,
       target.values.map((position) => -position),
@@ -57,10 +59,10 @@ export function fitPreference(
     weights: join(target.weights, target.weights),
   }
   return {
+    leads: leads.map(({ name }) => name),
+    traits,
     forest: growForest(doubled, { trees: 100, leafRows: 15, columnShare: 0.4 }, random),
     ridge: fitRidge(leads, target),
-    traits,
-    leads: leads.map(({ name }) => name),
   }
 }
 
@@ -71,16 +73,13 @@ export function fitPreference(
  */
 export function expectPositions(model: PreferenceModel, evidence: PairEvidence): ExpectedPositions {
   const leads = leadColumns(evidence)
-  const given = leads.map(({ name }) => name).join()
-  if (given !== model.leads.join()) {
-    throw new RangeError(`leads: got ${given}, expected ${model.leads.join()}`)
-  }
-  const forward = predictForest(model.forest, designOf(evidence, model.traits, 1))
-  const backward = predictForest(model.forest, designOf(evidence, model.traits, -1))
-  const x = matrixOf(leads, 1)
+  requireNames('leads', leads, model.leads)
+  const { stored, exchanged } = designBothSides(evidence, leads, model.traits)
+  const forward = predictForest(model.forest, stored)
+  const backward = predictForest(model.forest, exchanged)
   return {
     forest: forward.map((value, row) => (value - backward[row]!) / 2),
-    ridge: multiplyVector(x, model.ridge.coefficients),
+    ridge: multiplyVector(toMatrix(leads, evidence.ids.length), model.ridge),
   }
 }
 
@@ -92,76 +91,67 @@ export function leadColumns({ leads }: Pick<PairEvidence, 'leads'>): NamedColumn
   }))
 }
 
-/** Returns the traits as columns, with the sizes of the leads that are no verdicts. */
-export function traitColumns(evidence: PairEvidence): NamedColumns {
-  const sizes = leadColumns(evidence).map(({ name, values }) => ({
-    name: `|${name}|`,
-    values: values.map(Math.abs),
-  }))
+/** The traits, and the size of every lead. */
+function traitColumns({ traits }: PairEvidence, leads: NamedColumns): NamedColumns {
   return [
-    ...Object.entries(evidence.traits.columns).map(([name, values]) => ({ name, values })),
-    ...sizes,
+    ...Object.entries(traits.columns).map(([name, values]) => ({ name, values })),
+    ...leads.map(({ name, values }) => ({ name: `|${name}|`, values: values.map(Math.abs) })),
   ]
 }
 
-function designOf(evidence: PairEvidence, traits: ColumnScaler, sign: 1 | -1): Matrix {
-  const leads = matrixOf(leadColumns(evidence), sign)
-  const rest = scaleColumns(traits, traitColumns(evidence))
-  const columns = leads.columns + rest.columns
-  const joined = createMatrix(leads.rows, columns)
-  for (let row = 0; row < leads.rows; row++) {
-    joined.values.set(
-      leads.values.subarray(row * leads.columns, (row + 1) * leads.columns),
-      row * columns,
-    )
-    joined.values.set(
-      rest.values.subarray(row * rest.columns, (row + 1) * rest.columns),
-      row * columns + leads.columns,
-    )
+/** Leads and scaled traits of every row, as it is stored and with A and B exchanged; shapes (n, leads + traits). */
+function designBothSides(
+  evidence: PairEvidence,
+  leads: NamedColumns,
+  scaler: ColumnScaler,
+): { readonly stored: Matrix; readonly exchanged: Matrix } {
+  const rows = evidence.ids.length
+  const traits = scaleColumns(scaler, traitColumns(evidence, leads))
+  const width = leads.length + traits.columns
+  const stored = createMatrix(rows, width)
+  const exchanged = createMatrix(rows, width)
+  for (let row = 0; row < rows; row++) {
+    const own = traits.values.subarray(row * traits.columns, (row + 1) * traits.columns)
+    stored.values.set(own, row * width + leads.length)
+    exchanged.values.set(own, row * width + leads.length)
+    leads.forEach(({ values }, column) => {
+      stored.values[row * width + column] = values[row]!
+      exchanged.values[row * width + column] = -values[row]!
+    })
   }
-  return joined
+  return { stored, exchanged }
 }
 
-function matrixOf(columns: NamedColumns, sign: 1 | -1): Matrix {
-  const rows = columns[0]?.values.length ?? 0
+function toMatrix(columns: NamedColumns, rows: number): Matrix {
   const matrix = createMatrix(rows, columns.length)
   columns.forEach(({ values }, column) => {
-    for (let row = 0; row < rows; row++) {
-      matrix.values[row * columns.length + column] = sign * values[row]!
-    }
+    for (let row = 0; row < rows; row++) matrix.values[row * columns.length + column] = values[row]!
   })
   return matrix
 }
 
-/** Ridge regression without intercept on leads of unit root mean square; coefficients are those of the leads as they are. */
-function fitRidge(leads: NamedColumns, target: RowTargets): PreferenceModel['ridge'] {
-  const scales = leads.map(({ values }) => {
-    const squares = values.reduce((sum, value) => sum + value * value, 0) / values.length
-    return squares > 1e-12 ? 1 / Math.sqrt(squares) : 0
-  })
-  const x = matrixOf(leads, 1)
+function fitRidge(leads: NamedColumns, target: RowTargets): Float64Array {
+  const scales = Float64Array.from(leads, ({ values }) => inverseRootMeanSquare(values))
   const roots = target.weights.map(Math.sqrt)
-  for (let row = 0; row < x.rows; row++) {
-    for (let column = 0; column < x.columns; column++) {
-      x.values[row * x.columns + column]! *= scales[column]! * roots[row]!
-    }
-  }
+  const scaled = leads.map(({ name, values }, column) => ({
+    name,
+    values: values.map((value, row) => value * scales[column]! * roots[row]!),
+  }))
+  const x = toMatrix(scaled, target.values.length)
   const system = gram(x)
-  // Half of what a doubled design would need: both halves carry the same moments.
+  // Half of what the doubled rows would need: both halves carry the same moments.
   for (let k = 0; k < x.columns; k++) system.values[k * x.columns + k]! += ridgePenalty / 2
   const moment = multiplyTransposedVector(
     x,
     target.values.map((position, row) => position * roots[row]!),
   )
   const solved = solveCholesky(cholesky(system), moment)
-  return {
-    names: leads.map(({ name }) => name),
-    coefficients: solved.map((coefficient, column) => coefficient * scales[column]!),
-  }
+  return solved.map((coefficient, column) => coefficient * scales[column]!)
 }
 
-function stack(a: Matrix, b: Matrix): Matrix {
-  return createMatrix(a.rows + b.rows, a.columns, join(a.values, b.values))
+function inverseRootMeanSquare(values: Float64Array): number {
+  const square = values.reduce((sum, value) => sum + value * value, 0) / values.length
+  return square > 1e-12 ? 1 / Math.sqrt(square) : 0
 }
 
 function join(a: Float64Array, b: Float64Array): Float64Array {

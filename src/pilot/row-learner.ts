@@ -9,33 +9,41 @@ import { fitKernelRidge, type KernelRidge, predictKernelRidge } from './kernel-r
 import type { RowTargets } from './label-utility.ts'
 import { growForest, predictForest, type RegressionForest } from './regression-forest.ts'
 
-/** The mean of a kernel ridge regression and a forest on the same columns: one is smooth, the other finds corners. */
+/** The mean of a kernel ridge regression and a forest on the same columns, for several targets: one is smooth, the other finds corners. */
 export interface RowLearner {
   readonly scaler: ColumnScaler
   readonly kernel: KernelRidge
-  readonly forest: RegressionForest
+  /** One per target. */
+  readonly forests: readonly RegressionForest[]
 }
 
-/** Returns the learner of a target of rows. */
+/** Returns the learner of targets of rows. */
 export function fitRowLearner(
   columns: NamedColumns,
-  targets: RowTargets,
+  targets: readonly RowTargets[],
   random: Random,
 ): RowLearner {
   const scaler = fitColumnScaler(columns)
   const x = scaleColumns(scaler, columns)
-  const task = { x, y: targets.values, weights: targets.weights }
   return {
     scaler,
-    kernel: fitKernelRidge(task, {}, random.fork('kernel')),
-    forest: growForest(task, { leafRows: 15, columnShare: 0.3 }, random.fork('forest')),
+    kernel: fitKernelRidge({ x, targets }, {}, random.fork('kernel')),
+    forests: targets.map(({ values, weights }, index) =>
+      growForest(
+        { x, y: values, weights },
+        { leafRows: 15, columnShare: 0.3 },
+        random.fork('forest', index),
+      ),
+    ),
   }
 }
 
-/** Returns the learned value of every row; shape (rows). */
-export function predictRows(learner: RowLearner, columns: NamedColumns): Float64Array {
+/** Returns the learned values of every row; one array of shape (rows) per target. */
+export function predictRows(learner: RowLearner, columns: NamedColumns): Float64Array[] {
   const x = scaleColumns(learner.scaler, columns)
   const smooth = predictKernelRidge(learner.kernel, x)
-  const corners = predictForest(learner.forest, x)
-  return smooth.map((value, row) => (value + corners[row]!) / 2)
+  return learner.forests.map((forest, index) => {
+    const corners = predictForest(forest, x)
+    return smooth[index]!.map((value, row) => (value + corners[row]!) / 2)
+  })
 }

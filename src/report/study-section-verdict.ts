@@ -124,13 +124,22 @@ function alarmFacts({ falseAlarms }: StudyResult): Fact[] {
 
 function refusalTable(result: StudyResult): ReportTable {
   const repeats = nameRepeats(result)
+  const hasSettings = result.refusals.some(({ setting }) => setting !== 'main')
   return {
     caption: 'Refused predictors',
-    columns: ['predictor', 'target', 'set', 'refused in', 'why'],
-    rows: result.refusals.map(({ ppm, target, set, count, of, reason }) => [
+    columns: [
+      'predictor',
+      'target',
+      'set',
+      ...(hasSettings ? ['setting'] : []),
+      'refused in',
+      'why',
+    ],
+    rows: result.refusals.map(({ ppm, target, set, setting, count, of, reason }) => [
       ppm,
       target,
       set,
+      ...(hasSettings ? [setting] : []),
       `${count} of ${countOf(of, repeats)}`,
       reason,
     ]),

@@ -10,6 +10,7 @@ import { studyPredictorSection } from './study-section-predictors.ts'
 import { studySelectionSection } from './study-section-selection.ts'
 import { studySensitivitySection } from './study-section-sensitivity.ts'
 import { studySetSection } from './study-section-sets.ts'
+import { studyTransferSection } from './study-section-transfer.ts'
 import { studyVerdictSection } from './study-section-verdict.ts'
 import { studyWorthSection } from './study-section-worth.ts'
 import { viewStudy } from './study-view.ts'
@@ -22,7 +23,7 @@ export function studySections(result: StudyResult): Section[] {
     studyTableSection(view),
     studyCurveSection(view),
     studyForestSection(view),
-    studySetSection(view),
+    result.transfer.length > 0 ? studyTransferSection(view) : studySetSection(view),
     studySelectionSection(view),
     studyPredictorSection(view),
     studyLearningSection(view),

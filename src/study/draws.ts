@@ -73,7 +73,8 @@ export function pOfDraws({ value, drawn }: DrawnMean): number | null {
     drawn.filter((own) => !Number.isNaN(own)),
     1,
   )
-  if (!(spread > 0)) return null
+  // A difference that is the same in every cell varies by rounding alone.
+  if (!(spread > 1e-9 * Math.max(1, Math.abs(value)))) return null
   return Math.min(1, 2 * normalUpperTail(Math.abs(value) / spread))
 }
 

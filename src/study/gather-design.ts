@@ -32,7 +32,7 @@ import {
 } from '../reward/index.ts'
 import { MAIN_SUITE, readBestOfSets, readOtherSuites } from './evaluation-sets.ts'
 import type { StudyOptions } from './options.ts'
-import type { StudyWorld } from './run-study.ts'
+import type { StudyWorld } from './study-world.ts'
 
 /** One row of `evaluation.jsonl`: a row of the main suite or of another one, with the name of its suite. */
 export interface EvaluationSetRow extends SuiteRow {

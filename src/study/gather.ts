@@ -2,8 +2,8 @@ import { loadPool, type RunOptions, runStages, STAGES } from '../pipeline/index.
 import { gatherDesigns } from './gather-design.ts'
 import { loadLabelData } from './label-data.ts'
 import type { StudyOptions } from './options.ts'
-import type { StudyWorld } from './run-study.ts'
 import { partOfStore } from './store-part.ts'
+import type { StudyWorld } from './study-world.ts'
 
 /** Folder of a study that holds the gathered data: a run's artifacts up to its features. */
 export const DATA_FOLDER = 'data'

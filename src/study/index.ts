@@ -19,5 +19,6 @@ export type {
 } from './options.ts'
 export { planCells } from './plan-cells.ts'
 export { runCell } from './run-cell.ts'
-export { runStudy, type StudyWorld } from './run-study.ts'
+export { runStudy } from './run-study.ts'
 export { partOfStore } from './store-part.ts'
+export type { StudyWorld } from './study-world.ts'

@@ -53,20 +53,26 @@ const UNKNOWN: Interval = { value: Number.NaN, lo: Number.NaN, hi: Number.NaN }
 const qualityKey = ({ set, ppm, sampler, target, score, trainedMixes }: CellQuality): string =>
   JSON.stringify([set, ppm, sampler, target, score, trainedMixes])
 
-/** Returns which predictors were not followed, and in how many cells. */
-export function joinRefusals(results: readonly CellResult[]): StudyRefusal[] {
-  const tried = groupBy(
-    results.flatMap((cell) => cell.tried),
-    ({ set, ppm, target }) => JSON.stringify([set, ppm, target]),
-  )
-  const refused = groupBy(
-    results.flatMap((cell) => cell.refusals),
-    ({ set, ppm, target, reason }) => JSON.stringify([set, ppm, target, reason]),
-  )
-  return [...refused.values()].map((rows) => {
-    const { set, ppm, target, reason } = rows[0]!
-    const of = tried.get(JSON.stringify([set, ppm, target]))?.length ?? rows.length
-    return { set, ppm, target, count: rows.length, of, reason }
+/** Returns which predictors were not followed, and in how many cells of each setting. */
+export function joinRefusals(
+  options: StudyOptions,
+  results: readonly CellResult[],
+): StudyRefusal[] {
+  return options.settings.flatMap(({ name }, index) => {
+    const cells = results.filter(({ spec }) => spec.setting === index)
+    const tried = groupBy(
+      cells.flatMap((cell) => cell.tried),
+      ({ set, ppm, target }) => JSON.stringify([set, ppm, target]),
+    )
+    const refused = groupBy(
+      cells.flatMap((cell) => cell.refusals),
+      ({ set, ppm, target, reason }) => JSON.stringify([set, ppm, target, reason]),
+    )
+    return [...refused.values()].map((rows): StudyRefusal => {
+      const { set, ppm, target, reason } = rows[0]!
+      const of = tried.get(JSON.stringify([set, ppm, target]))?.length ?? rows.length
+      return { set, setting: name, ppm, target, count: rows.length, of, reason }
+    })
   })
 }
 

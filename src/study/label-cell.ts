@@ -1,21 +1,13 @@
 import { selectRows } from '../domain/index.ts'
-import { createRandom, type Random } from '../kit/index.ts'
-import {
-  applyCombined,
-  combineEvidence,
-  type FittedPilot,
-  fitPilot,
-  predictPilot,
-  selectEvidence,
-} from '../pilot/index.ts'
-import { decideRouting, type RouterName, type RoutingEvidence } from '../route/index.ts'
+import { createRandom } from '../kit/index.ts'
+import { type FittedPilot, fitPilot, selectEvidence } from '../pilot/index.ts'
+import type { RoutingEvidence } from '../route/index.ts'
 import { isReference } from './aggregate.ts'
 import { calibrationBins } from './calibration-bins.ts'
 import type {
   CellCalibration,
   CellNext,
   CellQuality,
-  CellRecord,
   CellRefusal,
   CellResult,
   CellSpec,
@@ -24,6 +16,8 @@ import type { CellIo } from './cell-io.ts'
 import { composeCell } from './compose-cell.ts'
 import { drawGroupWeights, type GroupWeights, sampleMean } from './group-weights.ts'
 import { type LabelData, loadLabelData } from './label-data.ts'
+import { ALL, type MeasuredOrders, measureSet, POINTS } from './label-records.ts'
+import { gatherEvidence, orderRows } from './label-routing.ts'
 import type { StudyOptions } from './options.ts'
 import { takePilot } from './pilot-rows.ts'
 import { splitParts } from './split-groups.ts'
@@ -46,13 +40,7 @@ export async function runLabelCell(
     { pilot: setting.pilot.share, judging: 0 },
     random,
   )
-  const weights = await io.once('label-weights', async () =>
-    drawGroupWeights(
-      options.resamples,
-      data.groupCount,
-      createRandom(options.seed).fork('resamples', 'rows'),
-    ),
-  )
+  const weights = await labelWeights(options, data, io)
   const pilot = takePilot(
     selectEvidence(data.evidence, parts.pilot),
     Array.from(parts.pilot, (row) => data.people[row]!),
@@ -101,62 +89,19 @@ export async function runLabelCell(
   }
 }
 
-/** Name of the set that pools all rows. */
-export const ALL = 'all'
-
-interface Fitted {
-  readonly rows: Uint32Array
-  readonly fitted: FittedPilot
-  /** Evidence of the rows that it was fitted on. */
-  readonly pilot: LabelData['evidence']
-}
-
-function gatherEvidence(
+/** Returns the resamples of prompt groups that all cells of a study on labels share. */
+export function labelWeights(
+  options: StudyOptions,
   data: LabelData,
-  { rows, fitted, pilot }: Fitted,
-  random: Random,
-): RoutingEvidence {
-  const evidence = selectEvidence(data.evidence, rows)
-  const { labelGain, pDiffers } = predictPilot(fitted.model, evidence)
-  const combined = combineEvidence(
-    { 'label gain': fitted.outOfFold.labelGain, 'P(differs)': fitted.outOfFold.pDiffers },
-    fitted.targets.gain,
-    pilot.groups,
-    random.fork('combine'),
+  io: CellIo,
+): Promise<GroupWeights> {
+  return io.once('label-weights', async () =>
+    drawGroupWeights(
+      options.resamples,
+      data.groupCount,
+      createRandom(options.seed).fork('resamples', 'rows'),
+    ),
   )
-  return {
-    signals: evidence.traits,
-    labelGain,
-    pDiffers,
-    ...(combined === null
-      ? {}
-      : {
-          combined: {
-            ...applyCombined(combined, { 'label gain': labelGain, 'P(differs)': pDiffers }),
-            shares: combined.shares,
-          },
-        }),
-  }
-}
-
-/** Returns the rows' places in the order in which a router sends them to people, 0 first. */
-function orderRows(
-  data: LabelData,
-  rows: Uint32Array,
-  how: { readonly router: string; readonly evidence: RoutingEvidence; readonly random: Random },
-): Uint32Array {
-  const decision = decideRouting(
-    {
-      matrix: selectRows(data.matrix, rows),
-      predictor: null,
-      budget: { unit: 'share', amount: 1 },
-      router: how.router as RouterName,
-      prices: { human: null, lm: null },
-      evidence: how.evidence,
-    },
-    how.random.fork('route', how.router),
-  )
-  return decision.ranks.map((rank) => rank - 1)
 }
 
 function bySource(
@@ -170,75 +115,10 @@ function bySource(
   }))
 }
 
-interface Measured {
-  readonly data: LabelData
-  readonly rows: Uint32Array
-  readonly orders: readonly {
-    readonly contender: { readonly name: string }
-    readonly order: Uint32Array
-  }[]
-  readonly weights: GroupWeights
-  readonly budgets: readonly number[]
-}
-
-/** Points of utility: 100 times a mean utility. */
-const POINTS = 100
-
-function measureSet(set: string, members: Uint32Array, measured: Measured): CellRecord[] {
-  const { data, rows, weights, budgets } = measured
-  const own = Uint32Array.from(members, (at) => rows[at]!)
-  if (own.length === 0) return []
-  const groups = Uint32Array.from(own, (row) => data.groups[row]!)
-  const lm = Float64Array.from(own, (row) => POINTS * data.judgeUtility[row]!)
-  const gain = Float64Array.from(own, (row, at) => POINTS * data.humanUtility[row]! - lm[at]!)
-  const record = (
-    contender: string,
-    budget: CellRecord['budget'],
-    humanChance: (at: number) => number,
-  ): CellRecord => {
-    const values = lm.map((utility, at) => utility + humanChance(at) * gain[at]!)
-    const { value, samples } = sampleMean(values, groups, weights)
-    return {
-      set,
-      contender,
-      budget,
-      measure: 'label-quality',
-      target: null,
-      score: null,
-      humanShare: typeof budget === 'number' ? budget : null,
-      value,
-      samples,
-    }
-  }
-  const orders = [
-    ...measured.orders.map(({ contender, order }) => ({
-      name: contender.name,
-      ranks: rankMembers(Uint32Array.from(members, (at) => order[at]!)),
-    })),
-    { name: 'oracle', ranks: rankDescending(gain) },
-  ]
-  const count = own.length
-  return [
-    record('all-lm', null, () => 0),
-    record('all-human', null, () => 1),
-    ...budgets.flatMap((budget) => [
-      record('random', budget, () => Math.round(budget * count) / count),
-      ...orders.map(({ name, ranks }) =>
-        record(name, budget, (at) => Number(ranks[at]! < Math.round(budget * count))),
-      ),
-    ]),
-    record('random', 'area', () => 0.5),
-    // The mean over all budgets 0 .. count: a row is human-routed at those beyond its rank.
-    ...orders.map(({ name, ranks }) =>
-      record(name, 'area', (at) => (count - ranks[at]!) / (count + 1)),
-    ),
-  ]
-}
-
 /** What the next labels add at every budget, for the router of the main comparison. */
 function nextOf(
   rows: Uint32Array,
-  orders: Measured['orders'],
+  orders: MeasuredOrders['orders'],
   {
     data,
     weights,
@@ -261,27 +141,6 @@ function nextOf(
     const about = { set: ALL, contender: main.contender.name, budget, labels: to - from }
     return [{ ...about, ...mean }]
   })
-}
-
-/** Returns ranks from 0 of distinct places. */
-function rankMembers(places: Uint32Array): Uint32Array {
-  const order = Uint32Array.from(places, (_, at) => at).sort((a, b) => places[a]! - places[b]!)
-  const ranks = new Uint32Array(places.length)
-  order.forEach((at, rank) => {
-    ranks[at] = rank
-  })
-  return ranks
-}
-
-function rankDescending(values: Float64Array): Uint32Array {
-  const order = Uint32Array.from(values, (_, at) => at).sort(
-    (a, b) => values[b]! - values[a]! || a - b,
-  )
-  const ranks = new Uint32Array(values.length)
-  order.forEach((at, rank) => {
-    ranks[at] = rank
-  })
-  return ranks
 }
 
 function qualityOf({ quality }: FittedPilot): CellQuality[] {

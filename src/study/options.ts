@@ -115,6 +115,8 @@ export interface StudyOptions {
   readonly humanPairs: number
   readonly otherSuites: readonly OtherSuite[]
   readonly bestOf: readonly BestOfSet[]
+  /** Rows with both labels, or trained mixes, of the other data set that a carried predictor is checked on (transfer). */
+  readonly checkRows: number
   /** Random mixes of every size that stand for random routing (reward). */
   readonly randomMixes: number
   /** Human share near which mixes are drawn; null spreads them. */

@@ -24,6 +24,8 @@ export interface FittedRewardPpm {
   readonly kind: PpmKind
   readonly sampler: string
   readonly model: FittedPpm
+  /** What it was fitted on. */
+  readonly trained: TrainedMixes
   /** Quality of the same kind on soft accuracy and on accuracy, out of fold. */
   readonly quality: Readonly<Record<ScoreName, PpmQuality>>
   readonly reliability: Readonly<Record<ScoreName, number | null>>
@@ -31,7 +33,11 @@ export interface FittedRewardPpm {
 
 /** How the PPMs of a split are fitted. */
 export interface RewardPpmTask {
-  readonly setup: RewardSetup
+  /** Rows that train mixes, and the part of the suite that these are scored on. */
+  readonly setup: {
+    readonly pilot: Pick<RewardSetup['pilot'], 'training' | 'matrix'>
+    readonly fit: RewardSetup['fit']
+  }
   readonly trainedMixes: number
   readonly focus: number | null
   /** Score that routing aims at. */
@@ -41,7 +47,8 @@ export interface RewardPpmTask {
   readonly engine: MatrixEngine
 }
 
-interface TrainedMixes {
+/** Mixes with their scores on the part of the suite that predictors aim at. */
+export interface TrainedMixes {
   readonly mixes: readonly CandidateMix[]
   readonly scores: Readonly<Record<ScoreName, Float64Array>>
   readonly reliability: Readonly<Record<ScoreName, number | null>>
@@ -157,6 +164,7 @@ function fitKind(
     sampler,
     model: fitPpm(kind, tableOf(score), {}, random.fork('model')),
     quality,
+    trained,
     reliability: trained.reliability,
   }
 }

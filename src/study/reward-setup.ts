@@ -97,7 +97,8 @@ export function setUpReward(
   }
 }
 
-function cutSuites(
+/** Returns the main suite cut in two by prompt group, one half to aim at and one to judge on, and every other suite whole. */
+export function cutSuites(
   data: RewardData,
   design: RewardDesign,
   random: Random,

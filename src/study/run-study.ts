@@ -1,29 +1,13 @@
 import type { StudyResult } from '../domain/index.ts'
 import { canonicalJson } from '../kit/index.ts'
-import {
-  type NamedEncoder,
-  type RunOptions,
-  type World,
-  writeJsonArtifact,
-} from '../pipeline/index.ts'
+import { writeJsonArtifact } from '../pipeline/index.ts'
 import type { CellResult, CellSpec } from './cell.ts'
 import { readCellText, writeCellText } from './cell-text.ts'
 import { gatherStudy } from './gather.ts'
 import type { StudyOptions } from './options.ts'
 import { planCells } from './plan-cells.ts'
+import type { StudyWorld } from './study-world.ts'
 import { summarizeStudy } from './summarize-study.ts'
-
-/** The world of a run, with the encoders of every setting and the way to do cells beside each other. */
-export interface StudyWorld extends World {
-  /** Returns the encoders that a probe reads responses with; opened at the first call. */
-  encodersFor(encoder: RunOptions['train']['encoder']): Promise<readonly NamedEncoder[]>
-  /** Does the cells, at most `concurrency` at a time, and hands over each result as it comes, in any order. */
-  runCells(
-    options: StudyOptions,
-    cells: readonly CellSpec[],
-    onResult: (cell: CellSpec, result: CellResult) => Promise<void>,
-  ): Promise<void>
-}
 
 /** Folder of finished cells: what a study that was killed does not do again. */
 const CELLS = '.work/cells'

@@ -24,7 +24,7 @@ export function splitParts(
       ? new Uint8Array(groups.length)
       : splitGroups(groups, groupCount, shares.judging, random.fork('judging'))
   const open = rows.filter((row) => held[row] === 0)
-  const { numbers, count } = renumber(open, groups)
+  const { numbers, count } = renumberGroups(open, groups)
   const inPilot = splitGroups(numbers, count, shares.pilot, random.fork('pilot'))
   return {
     judging: rows.filter((row) => held[row] === 1),
@@ -33,8 +33,8 @@ export function splitParts(
   }
 }
 
-/** Gives the groups of some rows numbers from 0 in the order in which they first occur. */
-function renumber(
+/** Returns numbers from 0 for the groups of some rows, in the order in which they first occur. */
+export function renumberGroups(
   rows: Uint32Array,
   groups: Uint32Array,
 ): { readonly numbers: Uint32Array; readonly count: number } {

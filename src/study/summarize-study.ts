@@ -12,6 +12,7 @@ import {
   joinQuality,
   joinRefusals,
 } from './join-cells.ts'
+import { joinTransfer } from './join-transfer.ts'
 import { describeMethod } from './method-words.ts'
 import type { StudyOptions } from './options.ts'
 import { studyVerdict } from './verdict.ts'
@@ -38,6 +39,8 @@ export function summarizeStudy(
     )
   }
   const alarms = countAlarms(options, results)
+  const refusals = joinRefusals(options, results)
+  const quality = joinQuality(options, results, random.fork('quality'))
   const prices = {
     human: options.run?.prices.human ?? null,
     lm: options.run?.prices.lm ?? null,
@@ -55,8 +58,9 @@ export function summarizeStudy(
     method: describeMethod(options, gathered),
     main,
     rows: table.rows,
-    refusals: joinRefusals(results),
-    quality: joinQuality(options, results, random.fork('quality')),
+    refusals,
+    quality,
+    transfer: joinTransfer(options, { rows: table.rows, quality, refusals }),
     next: joinNext(options, results, random.fork('next')),
     composition: joinComposition(results),
     calibration: joinCalibration(results),

@@ -126,6 +126,7 @@ export function empty(name: string, title: string): Omit<StudyResult, 'main' | '
     ],
     refusals: [],
     quality: [],
+    transfer: [],
     next: [],
     composition: [],
     calibration: [],

@@ -116,6 +116,7 @@ export function sampleLabelStudy(): StudyResult {
     refusals: [
       {
         set: 'all',
+        setting: 'main',
         ppm: 'bayes',
         target: 'overall',
         count: 3,
@@ -124,6 +125,7 @@ export function sampleLabelStudy(): StudyResult {
       },
       {
         set: 'all',
+        setting: 'main',
         ppm: 'disagreement',
         target: 'P(differs)',
         count: 1,
@@ -250,6 +252,7 @@ export function sampleWorldStudy(): StudyResult {
         : [
             {
               set: 'no-signal',
+              setting: 'main',
               ppm: `${ppm} (${index + 1})`,
               target: 'score',
               count: 19,

@@ -17,6 +17,7 @@ export { type CoverOptions, coverRows, type RowCover } from './cover-rows.ts'
 export { decideRouting, type RoutingDecision } from './decide-routing.ts'
 export type { CombinedEvidence, EvidenceVectors, RoutingEvidence } from './evidence.ts'
 export type { SourceMultipliers } from './exchange-rows.ts'
+export { breakEvenPrice, type CurvePoint, labelsSaved } from './labels-saved.ts'
 export { scoreLinearGains } from './linear-gains.ts'
 export {
   type CompositionOptions,

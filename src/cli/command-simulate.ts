@@ -190,7 +190,7 @@ candidates:
   baselineMixes: 20
 
 route:
-  router: combined
+  router: search
   budget: 50%
 
 # Made up, as everything here.

@@ -15,7 +15,7 @@ import {
   reserveRows,
 } from '../route/index.ts'
 import { annotatorsOf, type PlanInput, type PlannedRows, planWith } from './plan-with.ts'
-import { selectEvidenceRows, selectVectors } from './run-routing-evidence.ts'
+import { readEvidence, selectEvidenceRows, selectVectors } from './run-routing-evidence.ts'
 
 /** What was set apart before a router decided; part of the first line of `plan.jsonl`. */
 export interface ReserveFacts {
@@ -107,12 +107,13 @@ function mergePlan(
   const left = total - audit - routed.human
   const chance = left === 0 ? 0 : explored / left
   const { prices } = input.options
+  const chances = rows.evidence === null ? undefined : readEvidence(rows.evidence, input).pDiffers
   const people = annotatorsOf(input.options).human ?? null
   const own = new Map(Array.from(routable, (row, at) => [row, routed.rows[at]!]))
   const ranks = rankAll(own, reserve, merged.reasons)
   const planned = rows.matrix.ids.map((id, row): PlanRow => {
     const reason = merged.reasons[row]!
-    const held = own.get(row) ?? blankRow(id, rows, row)
+    const held = own.get(row) ?? blankRow(id, chances?.[row])
     const propensity =
       reason === 'audit' ? 1 : chanceOf(held.propensity, merged.propensity[row]!, chance)
     if (reason === null || reason === 'routed') return { ...held, rank: ranks[row]!, propensity }
@@ -154,17 +155,15 @@ function chanceOf(routed: number, merged: number, explored: number): number {
   return routed === 0 || routed === 1 ? merged : routed + (1 - routed) * explored
 }
 
-function blankRow(id: string, { evidence }: PlannedRows, row: number): PlanRow {
-  const chance = evidence?.facts.quality['P(differs)']?.usable
-    ? evidence.columns.pDiffers?.[row]
-    : undefined
+/** A row that no router saw. */
+function blankRow(id: string, pDiffers: number | undefined): PlanRow {
   return {
     id,
     source: 'human',
     annotator: null,
     rank: 0,
     gain: null,
-    pDiffers: chance === undefined || Number.isNaN(chance) ? null : chance,
+    pDiffers: pDiffers === undefined || Number.isNaN(pDiffers) ? null : pDiffers,
     priceUsd: null,
     propensity: 1,
     why: [],

@@ -102,7 +102,7 @@ export {type AuditRunRequest,
   auditRun, CARD_MARK, type CardFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome,
   type LabelMethod, type LedgerEntry, leftOutReasons, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts,
   type NamedEncoder, type ParsedPlan, type PlanFacts, type ProbeEncoder,
-  type ProbeReward, parsePlan, parseSlice, planFacts, probeEncoder, 
+  type ProbeReward, parsePlan, parseSlice, probeEncoder, 
   type RouteRequest, type RunFacts, type RunManifest, type RunOptions, type RunStore, readLines, readManifest, readResponseAlone, renderDatasetCard, reportData, rewardResponses, routePairs,runStages, type SliceRow, STAGES, type Stage,
   type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World, writeLines,
 } from './pipeline/index.ts'

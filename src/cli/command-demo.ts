@@ -43,7 +43,7 @@ data: {files: [pairs.jsonl]}
 suite: {files: [suite.jsonl], humanPairs: 0.15}
 candidates: {mixes: 200, focus: 0.5, baselineMixes: 20}
 ppm: {repeats: 3}
-route: {router: search, budget: 50%, shares: [0.25, 0.5, 0.75]}
+route: {budget: 50%, shares: [0.25, 0.5, 0.75]}
 prices: {human: 0.5, lm: 0.002, machineHour: 0.1}
 `
 }

@@ -123,7 +123,7 @@ candidates:
   mixes: 500
 
 route:
-  router: search
+  router: combined          # what the evidence supports; "hyper run" says what that is
   budget: 50%               # a share (25%), a number of instances (500) or money (usd:300)
 
 # What one label costs, in USD. Unknown is said loudly in the report, never taken as zero.

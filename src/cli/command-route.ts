@@ -4,7 +4,7 @@ import { createDirectoryStore, writeJsonLines } from '../backends/index.ts'
 import { importPairs } from '../dataset/index.ts'
 import { parseBudget } from '../domain/index.ts'
 import { HyperError } from '../kit/index.ts'
-import { planFacts, RUN_ROUTERS, routePairs } from '../pipeline/index.ts'
+import { RUN_ROUTERS, routePairs } from '../pipeline/index.ts'
 import { formatInterval, formatUsd } from '../report/index.ts'
 import type { CommandSpec } from './command.ts'
 import { addDataOptions, importOptionsOf, openFiles } from './data-options.ts'
@@ -15,7 +15,7 @@ export const routeCommand: CommandSpec = {
   name: 'route',
   arguments: '',
   summary:
-    'Plan who labels what, on the data of a run or on new pairs, with the stored PPM and bins',
+    'Plan who labels what, on the data of a run or on new pairs, with the stored PPM, pilot and bins',
   example: 'route --run runs/first --data new.jsonl --budget 25% -o plan.jsonl',
   options: (command) =>
     addDataOptions(command)
@@ -44,7 +44,7 @@ export const routeCommand: CommandSpec = {
           'data/no-rows',
           `route: got no pair in ${String(options.data)}, expected at least one`,
         )
-      const plan = await routePairs(
+      const { plan, facts } = await routePairs(
         {
           instances,
           budget,
@@ -54,7 +54,6 @@ export const routeCommand: CommandSpec = {
         stored,
         world,
       )
-      const facts = planFacts(plan)
       if (common.output !== undefined && common.dryRun !== true) {
         await writeJsonLines(
           resolve(io.cwd, common.output),

@@ -74,7 +74,47 @@ export interface RunSummary {
     readonly lm: number
     readonly priceUsd: number | null
     readonly predicted: Interval | null
+    /** What was set apart at random; null where nothing was. */
+    readonly reserve: {
+      readonly audit: number
+      readonly auditPropensity: number
+      readonly exploration: number
+    } | null
+    /** Rows per source of the config; null for the two of the prices. */
+    readonly sources: readonly { readonly id: string; readonly rows: number }[] | null
   }
+  /** Evidence about single rows: what was learned on the rows with both labels, and what was refused. */
+  readonly evidence: {
+    readonly pilotRows: number
+    /** Why nothing was learned; null where something was. */
+    readonly skipped: string | null
+    /** Rank correlations on prompt groups left out, by kind of evidence. */
+    readonly quality: Readonly<
+      Record<string, { readonly spearman: Interval; readonly usable: boolean }>
+    >
+    /** Shares of the combination; null where no kind of evidence supports one. */
+    readonly shares: Readonly<Record<string, number>> | null
+    readonly refused: readonly string[]
+  }
+  /** What the next human labels of the plan add; null where it leaves no row to the judge. */
+  readonly next: {
+    readonly labels: number
+    /** Rows among them whose gain was measured. */
+    readonly measured: number
+    /** Sum of their gains in label utility: whole labels put right; null where none was measured. */
+    readonly labelGain: Interval | null
+    /** Predicted change of the score, points; null where the combination was not learned against points. */
+    readonly points: number | null
+    readonly costUsd: number | null
+  } | null
+  /** When the trainings behind the PPM are paid back; null where the main mix was not judged. */
+  readonly breakEven: {
+    readonly trainings: number
+    /** Human labels that random routing needs beyond the plan's for its score; null where it never gets there. */
+    readonly labelsSaved: number | null
+    /** Price of one training at which both ways cost the same, USD; null without prices. */
+    readonly trainingUsd: number | null
+  } | null
   readonly routed: readonly RoutedRow[]
   readonly verdict: { readonly recommendation: string; readonly reasons: readonly string[] }
 }

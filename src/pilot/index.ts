@@ -37,3 +37,11 @@ export {
 export { type PairEvidence, selectEvidence } from './pair-evidence.ts'
 export { withoutJudge } from './partial-labels.ts'
 export { measureRowQuality, type RowQuality } from './row-quality.ts'
+export {
+  type FittedSources,
+  fitSources,
+  predictSources,
+  type SourceLabels,
+  type SourceModel,
+  type SourceTask,
+} from './source-utilities.ts'

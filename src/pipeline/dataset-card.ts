@@ -1,7 +1,7 @@
 import { escapeMarkdown, formatCount, formatShare, formatUsd } from '../report/index.ts'
 import type { HybridExport } from './export-hybrid.ts'
+import type { PlanFacts } from './make-plan.ts'
 import type { LabelMethod, RunOptions } from './options.ts'
-import type { PlanFacts } from './stage-route.ts'
 
 /** What stands in the first comment of every card; a file with it may be replaced. */
 export const CARD_MARK = '<!-- dataset card written by hyper export -->'

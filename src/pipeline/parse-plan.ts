@@ -1,6 +1,6 @@
 import type { PlanRow } from '../domain/index.ts'
 import { HyperError, show } from '../kit/index.ts'
-import type { PlanFacts } from './stage-route.ts'
+import type { PlanFacts } from './make-plan.ts'
 
 /** A plan as it was read: the facts of its first line and its rows. */
 export interface ParsedPlan {

@@ -1,9 +1,11 @@
 import { formatBudget, hasFeature, parseBudget } from '../domain/index.ts'
 import type { ExamplePair, ReportData, TargetReport } from '../report/index.ts'
-import { agreementTables, coverageTable } from './report-tables.ts'
+import { agreementTables, coverageTable, sourceTable } from './report-tables.ts'
 import type { RunFacts } from './run-facts.ts'
 import { shortWord, shownOptions } from './short-paths.ts'
 import { mainRow, shareOfPlan, summarizeRun, targetOf } from './summarize-run.ts'
+import { breakEvenSentences, nextSentences } from './value-of-labels.ts'
+import { whereSourcesDiffer } from './where-sources-differ.ts'
 
 /** Returns everything the report shows, from the artifacts of a run. It holds no fact that changes between equal runs. */
 export function reportData(
@@ -12,10 +14,11 @@ export function reportData(
 ): ReportData {
   const { design, evaluation, fit, options, routed, routing, scores } = facts
   const score = facts.ppm.score
+  const summary = summarizeRun(facts)
   return {
     title: titleOf(facts),
     simulated: facts.instances.some((instance) => instance.source.startsWith('simulated')),
-    summary: summarizeRun(facts),
+    summary,
     provenance: {
       seed: options.seed,
       version: about.version,
@@ -91,8 +94,11 @@ export function reportData(
     dataNotes: dataNotes(facts),
     designNotes: designNotes(facts),
     planNotes: routing.notes,
+    sources: sourceTable(routing.sources),
     ledger: workDone(facts),
-    breakEven: breakEven(facts),
+    breakEven: [...breakEven(facts), ...breakEvenSentences(summary.breakEven)],
+    differ: whereSourcesDiffer(facts),
+    nextLabels: nextSentences(summary.next),
   }
 }
 

@@ -1,7 +1,15 @@
 import type { AgreementReport, AgreementSlice } from '../annotate/index.ts'
 import type { Interval } from '../domain/index.ts'
 import type { CoverageReport } from '../features/index.ts'
-import { formatCount, formatInterval, formatShare, type ReportTable } from '../report/index.ts'
+import {
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatShare,
+  formatUsd,
+  type ReportTable,
+} from '../report/index.ts'
+import type { SourceCount } from './make-plan.ts'
 
 /** Returns the tables of the agreement section: people with people, judges with people. */
 export function agreementTables(report: AgreementReport): ReportTable[] {
@@ -89,6 +97,23 @@ export function coverageTable({ features }: CoverageReport): ReportTable {
             },
             1,
           ),
+    ]),
+  }
+}
+
+/** Returns the rows that each source labels as a table; null for the two of the prices. */
+export function sourceTable(sources: readonly SourceCount[] | null): ReportTable | null {
+  if (sources === null) return null
+  return {
+    caption: 'Who labels how much; agreement is the utility of a label by what people say, 0 to 1',
+    columns: ['source', 'kind', 'rows', 'price of a label', 'most it can label', 'agreement'],
+    rows: sources.map(({ id, kind, rows, priceUsd, cap, agreement }) => [
+      id,
+      kind === 'human' ? 'people' : 'judge',
+      formatCount(rows),
+      formatUsd(priceUsd),
+      cap === null ? 'no limit' : formatCount(cap),
+      formatNumber(agreement, 3),
     ]),
   }
 }

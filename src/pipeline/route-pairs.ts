@@ -4,17 +4,19 @@ import {
   type FeatureMatrix,
   isUnknown,
   type PreferenceInstance,
-  type RoutingPlan,
   selectRows,
 } from '../domain/index.ts'
 import { parseFeatures } from '../features/index.ts'
 import { createRandom, HyperError } from '../kit/index.ts'
 import type { RouterName } from '../route/index.ts'
-import { loadDataset } from './artifacts.ts'
+import { loadDataset, loadRoutable } from './artifacts.ts'
 import { describeInstances } from './describe.ts'
+import { loadEvidence } from './evidence-file.ts'
+import { type MadePlan, makePlan, type PlanTask } from './make-plan.ts'
+import { gatherNewEvidence } from './new-evidence.ts'
 import type { RunOptions } from './options.ts'
-import { loadPpm } from './stage-fit.ts'
-import { planWith } from './stage-route.ts'
+import type { JudgedPpm } from './plan-with.ts'
+import { loadJudgedPpm, vectorsFor } from './stage-route.ts'
 import type { World } from './world.ts'
 
 /** What is routed, and how. */
@@ -27,35 +29,28 @@ export interface RouteRequest {
 }
 
 /**
- * Returns a plan made with the stored PPM and the stored bins of a run. New pairs need neither human nor LM labels: what can only be read off
- * labels (judge signals) is unknown for them and counts as average.
+ * Returns a plan made with the stored PPM, pilot and bins of a run. New pairs need neither human nor LM labels: what can only be read off
+ * labels (judge signals, evidence of the pilot) is unknown for them and counts as average.
  *
- * @throws HyperError `data/missing-artifact` where the run has no PPM yet
+ * @throws HyperError `data/missing-artifact` where the run has no PPM yet, others as `makePlan`
  */
 export async function routePairs(
-  request: RouteRequest,
+  { instances, budget, router, seed }: RouteRequest,
   options: RunOptions,
   world: World,
-): Promise<RoutingPlan> {
-  const { artifact, models } = await loadPpm(world.store)
-  const random = createRandom(request.seed).fork('stage', 'route')
-  const matrix =
-    request.instances === null
-      ? await ownMatrix(world)
-      : await newMatrix(request.instances, options, world)
-  return planWith(
-    matrix,
-    {
-      predictor: models.overall!,
-      usable: artifact.quality[artifact.score].overall!.usable,
-      options,
-      budget: request.budget,
-      router: request.router,
-      allowMissingFeatures: request.instances !== null,
-    },
-    random,
+): Promise<MadePlan> {
+  const ppm = await loadJudgedPpm(world.store)
+  const rows =
+    instances === null
+      ? await ownRows(router, options, world)
+      : await newRows(instances, ppm, { options, world })
+  return makePlan(
+    { ...rows, ppm, options, budget, router, allowMissingFeatures: instances !== null },
+    createRandom(seed).fork('stage', 'route'),
   )
 }
+
+type Rows = Pick<PlanTask, 'matrix' | 'evidence' | 'groups' | 'vectors'>
 
 async function storedFeatures(world: World): Promise<ReturnType<typeof parseFeatures>> {
   const json = await world.store.readText('features.json')
@@ -69,20 +64,24 @@ async function storedFeatures(world: World): Promise<ReturnType<typeof parseFeat
   return parseFeatures(json, bytes)
 }
 
-async function ownMatrix(world: World): Promise<FeatureMatrix> {
+async function ownRows(router: RouterName, options: RunOptions, world: World): Promise<Rows> {
+  const { store } = world
   const { matrix } = await storedFeatures(world)
-  const { excluded } = await loadDataset(world.store)
-  return selectRows(
-    matrix,
-    matrix.ids.flatMap((_, index) => (excluded[index] === undefined ? [index] : [])),
-  )
+  const { groups } = await loadDataset(store)
+  const routable = await loadRoutable(store)
+  return {
+    matrix: selectRows(matrix, routable),
+    evidence: await loadEvidence(store),
+    groups: Uint32Array.from(routable, (index) => groups[index]!),
+    vectors: await vectorsFor(router, { store, options, routable }),
+  }
 }
 
-async function newMatrix(
+async function newRows(
   instances: readonly PreferenceInstance[],
-  options: RunOptions,
-  world: World,
-): Promise<FeatureMatrix> {
+  ppm: JudgedPpm,
+  { options, world }: { readonly options: RunOptions; readonly world: World },
+): Promise<Rows> {
   const { matrix, fitted } = await storedFeatures(world)
   const { groups } = groupPrompts(instances.map(({ prompt }) => prompt))
   const described = await describeInstances(
@@ -96,7 +95,18 @@ async function newMatrix(
     },
     createRandom(options.seed),
   )
-  return dropUnknown(described.matrix)
+  const known = dropUnknown(described.matrix)
+  const own = Uint32Array.from(groups)
+  const { signals } = described
+  return {
+    matrix: known,
+    evidence: await gatherNewEvidence(
+      { instances, groups: own, matrix: known, signals, ppm },
+      options,
+      world,
+    ),
+    groups: own,
+  }
 }
 
 // A feature that is unknown for every new pair (judge signals before a judge was asked) must count as average, not as absent.

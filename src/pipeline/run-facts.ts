@@ -1,6 +1,6 @@
 import type { AgreementReport } from '../annotate/index.ts'
 import type { DesignReport } from '../candidates/index.ts'
-import type { FeatureMatrix, LabelledPool, PreferenceInstance } from '../domain/index.ts'
+import type { FeatureMatrix, LabelledPool, PlanRow, PreferenceInstance } from '../domain/index.ts'
 import type { CoverageReport } from '../features/index.ts'
 import {
   type DatasetArtifact,
@@ -11,6 +11,7 @@ import {
   loadMatrix,
   loadPool,
 } from './artifacts.ts'
+import { loadEvidence, type RunEvidence } from './evidence-file.ts'
 import { readJsonArtifact, readLines } from './json-lines.ts'
 import type { RunOptions } from './options.ts'
 import type { RoutedArtifact } from './stage-compare.ts'
@@ -36,7 +37,9 @@ export interface RunFacts {
   readonly evaluation: EvaluationArtifact
   readonly ppm: PpmRunArtifact
   readonly fit: FitReport
+  readonly evidence: RunEvidence
   readonly routing: RoutingArtifact
+  readonly plan: readonly PlanRow[]
   readonly routed: RoutedArtifact
 }
 
@@ -57,6 +60,8 @@ export async function loadRunFacts(store: RunStore, options: RunOptions): Promis
     evaluation: await readJsonArtifact(store, 'evaluation.json', 'evaluation'),
     ppm: await readJsonArtifact(store, 'ppm.json', 'ppm'),
     fit: await readJsonArtifact(store, 'ppm-report.json', 'ppm-report'),
+    evidence: await loadEvidence(store),
+    plan: await readLines(store, 'plan.jsonl', 'plan'),
     routing: await readJsonArtifact(store, 'routing.json', 'routing'),
     routed: await readJsonArtifact(store, 'routed.json', 'routed'),
   }

@@ -1,20 +1,27 @@
 import {
   type CandidateMix,
   type Interval,
+  type LabelledPool,
   parseBudget,
   type RoutedRow,
+  type RoutingPlan,
   type ScoreName,
   selectRows,
 } from '../domain/index.ts'
 import { pairedDifference, type ScoreSamples, scoreInterval } from '../evaluate/index.ts'
+import { isHyperError, type Random } from '../kit/index.ts'
 import { labelTables, mixLabels } from '../reward/index.ts'
 import { planToRows, type RouterName } from '../route/index.ts'
-import { loadMatrix } from './artifacts.ts'
+import { loadMatrix, loadRoutable } from './artifacts.ts'
 import { type ScoredInterval, sampleHeads } from './baselines.ts'
+import { loadEvidence } from './evidence-file.ts'
 import { writeJsonArtifact } from './json-lines.ts'
+import type { RunOptions } from './options.ts'
+import { type PlannedRows, planWith } from './plan-with.ts'
+import { selectEvidenceRows } from './run-routing-evidence.ts'
 import { type Stage, type StageContext, withoutFiles } from './stage.ts'
-import { loadPpm } from './stage-fit.ts'
-import { planWith, shareOfBudget } from './stage-route.ts'
+import { loadDesign } from './stage-design.ts'
+import { loadJudgedPpm, shareOfBudget } from './stage-route.ts'
 import { drawRandomMixes, writeHeads } from './stage-train.ts'
 import { HUMAN_CATEGORY } from './targets.ts'
 import type { HeadRequest } from './trained-heads.ts'
@@ -41,6 +48,8 @@ export interface JudgedRow extends RoutedRow {
 export interface RoutedArtifact {
   readonly format: 'hyper/routed@1'
   readonly rows: readonly JudgedRow[]
+  /** Routers that were to be compared and lacked what they decide from, with the reason. */
+  readonly leftOut: readonly { readonly router: string; readonly reason: string }[]
   readonly allHuman: ScoredInterval
   readonly allLm: ScoredInterval
 }
@@ -51,6 +60,8 @@ export const compareStage: Stage = {
   inputs: [
     'pairs.jsonl',
     'ppm.json',
+    'evidence.json',
+    'evidence.bin',
     'features.json',
     'features.bin',
     'labels.jsonl',
@@ -60,8 +71,9 @@ export const compareStage: Stage = {
     'suite.jsonl',
   ],
   outputs: ['routed.json', 'routed-heads.json', 'routed-heads.bin'],
-  options: ({ route, train, labels, suite, candidates, ppm, prices }) => ({
-    route,
+  options: ({ route, train, labels, suite, candidates, ppm, prices, sources }) => ({
+    route: { ...route, exploration: null, audit: null },
+    sources: sources !== null,
     train,
     labels,
     suite: withoutFiles(suite),
@@ -91,7 +103,7 @@ async function runCompare(context: StageContext): Promise<Record<string, number>
   const total = pool.ids.length
   add('all-human', total, new Uint32Array(Math.ceil(total / 32)).fill(0xffffffff))
   add('all-lm', 0, new Uint32Array(Math.ceil(total / 32)))
-  const groups = await routeAll(matrix, { context, add })
+  const { groups, leftOut } = await routeAll(await plannedRows(context, pool), { context, add })
   const randomNames = new Map<number, string[]>()
   for (const humans of new Set(groups.map((group) => group.humans))) {
     const mixes = drawRandomMixes(
@@ -166,15 +178,37 @@ async function runCompare(context: StageContext): Promise<Record<string, number>
   })
   await world.store.write(
     'routed.json',
-    writeJsonArtifact('routed', { rows, allHuman: scored(0), allLm: scored(1) }),
+    writeJsonArtifact('routed', { rows, leftOut, allHuman: scored(0), allLm: scored(1) }),
   )
   return { routed: rows.length, models: requests.length }
 }
 
 const plain = ({ value, lo, hi }: Interval): Interval => ({ value, lo, hi })
 
+/** The rows of the pool with what is known of them. */
+async function plannedRows(
+  { options, world }: StageContext,
+  pool: LabelledPool,
+): Promise<PlannedRows> {
+  const routable = await loadRoutable(world.store)
+  const placeOf = new Map(Array.from(routable, (index, place) => [index, place]))
+  const places = Uint32Array.from(pool.instances, (index) => placeOf.get(index)!)
+  const reads = [options.route.router, ...options.route.compare].includes('coverage')
+  const design = reads ? await loadDesign(world.store) : null
+  return {
+    matrix: selectRows(await loadMatrix(world.store), pool.instances),
+    evidence: selectEvidenceRows(await loadEvidence(world.store), places),
+    vectors: design === null ? null : { values: design.pool, dimension: design.facts.columns },
+  }
+}
+
+interface RoutedGroups {
+  readonly groups: Group[]
+  readonly leftOut: RoutedArtifact['leftOut']
+}
+
 async function routeAll(
-  matrix: Parameters<typeof planWith>[0],
+  rows: PlannedRows,
   {
     context,
     add,
@@ -182,48 +216,72 @@ async function routeAll(
     readonly context: StageContext
     readonly add: (name: string, humans: number, rows: CandidateMix['rows']) => void
   },
-): Promise<Group[]> {
+): Promise<RoutedGroups> {
   const { options, world, random } = context
-  const { artifact, models } = await loadPpm(world.store)
-  const usable = artifact.quality[artifact.score].overall!.usable
-  const total = matrix.ids.length
-  const budget = Math.round(
-    shareOfBudget(parseBudget(options.route.budget), total, options.prices) * total,
-  )
-  const sizes = [
-    ...new Set([...options.route.shares.map((share) => Math.round(share * total)), budget]),
-  ].sort((x, y) => x - y)
+  const ppm = await loadJudgedPpm(world.store)
+  const total = rows.matrix.ids.length
+  const sizes = sizesOf(options, total)
   const routers = [...new Set([options.route.router, ...options.route.compare])] as RouterName[]
   const groups: Group[] = []
+  const leftOut: { router: string; reason: string }[] = []
   for (const router of routers) {
     const fixed = router === 'all-human' || router === 'all-lm' || router === 'optimal'
-    for (const size of fixed ? [budget] : sizes) {
+    for (const size of fixed ? sizes.slice(-1) : sizes) {
       const seen = new Map<string, string>()
       let humans = 0
       for (let seed = 0; seed < options.route.seeds; seed++) {
-        const plan = planWith(
-          matrix,
-          {
-            predictor: models.overall!,
-            usable,
-            options,
-            budget: { unit: 'instances', amount: size },
-            router,
-          },
+        const budget = { unit: 'instances', amount: size } as const
+        const plan = planOrReason(
+          rows,
+          { ppm, options, budget, router },
           random.fork('route', router, size, seed),
         )
-        const rows = planToRows(plan, total)
+        if ('reason' in plan) {
+          if (!leftOut.some((own) => own.router === router))
+            leftOut.push({ router, reason: plan.reason })
+          break
+        }
+        const chosen = planToRows(plan, total)
         humans = plan.human
-        const key = rows.join()
+        const key = chosen.join()
         if (seen.has(key)) continue
         const name = `${router}-${humans}-${seed}`
         seen.set(key, name)
-        add(name, humans, rows)
+        add(name, humans, chosen)
       }
-      groups.push({ router, humans, names: [...seen.values()] })
+      if (seen.size > 0) groups.push({ router, humans, names: [...seen.values()] })
     }
   }
-  return groups
+  for (const { router, reason } of leftOut) {
+    const message = `router "${router}" is not compared: ${reason}`
+    world.progress({ type: 'warning', stage: context.stage, message })
+  }
+  return { groups, leftOut }
+}
+
+/** Numbers of human labels at which routers are compared, ascending; money of many sources says nothing about people alone. */
+function sizesOf({ route, prices, sources }: RunOptions, total: number): number[] {
+  const sizes = route.shares.map((share) => Math.round(share * total))
+  const own =
+    sources === null
+      ? [Math.round(shareOfBudget(parseBudget(route.budget), total, prices) * total)]
+      : []
+  return [...new Set([...sizes, ...own])].sort((x, y) => x - y)
+}
+
+// A router that a config only compares may lack what it decides from; the one that makes the plan has failed before.
+function planOrReason(
+  rows: PlannedRows,
+  input: Parameters<typeof planWith>[1],
+  random: Random,
+): RoutingPlan | { readonly reason: string } {
+  try {
+    return planWith(rows, input, random)
+  } catch (error) {
+    if (isHyperError(error) && error.code.startsWith('config/router-needs-'))
+      return { reason: error.message }
+    throw error
+  }
 }
 
 interface JudgedHeads {

@@ -1,42 +1,31 @@
-import { drawMixes } from '../candidates/index.ts'
 import {
   type Budget,
-  type FeatureMatrix,
-  formatBudget,
   type LabelledPool,
-  type Predictor,
   parseBudget,
   type RoutingPlan,
   resolveBudget,
   selectRows,
 } from '../domain/index.ts'
-import type { Random } from '../kit/index.ts'
 import {
   budgetFrontier,
   composePlan,
-  type DrawCandidates,
+  type EvidenceVectors,
   type FeatureComposition,
   type FrontierPoint,
   planComposition,
-  planRouting,
   type RouterName,
 } from '../route/index.ts'
-import { loadDataset, loadMatrix, loadPool } from './artifacts.ts'
+import { loadDataset, loadMatrix, loadPool, loadRoutable } from './artifacts.ts'
+import { loadEvidence } from './evidence-file.ts'
 import { writeJsonArtifact, writeLines } from './json-lines.ts'
+import { makePlan, type PlanFacts } from './make-plan.ts'
 import type { RunOptions } from './options.ts'
+import type { JudgedPpm } from './plan-with.ts'
+import { routableColumns } from './probe-evidence.ts'
 import type { Stage, StageContext } from './stage.ts'
+import { loadDesign } from './stage-design.ts'
 import { loadPpm } from './stage-fit.ts'
-
-/** First line of `plan.jsonl`, and the head of `routing.json`. */
-export interface PlanFacts {
-  readonly router: string
-  readonly budget: string
-  readonly human: number
-  readonly lm: number
-  readonly priceUsd: number | null
-  readonly predicted: RoutingPlan['predicted']
-  readonly notes: readonly string[]
-}
+import type { RunStore } from './store.ts'
 
 /** `routing.json`: what the plan is composed of, and the predicted frontier. */
 export interface RoutingArtifact extends PlanFacts {
@@ -50,6 +39,8 @@ export const routeStage: Stage = {
   name: 'route',
   inputs: [
     'ppm.json',
+    'evidence.json',
+    'evidence.bin',
     'features.json',
     'features.bin',
     'dataset.json',
@@ -57,12 +48,16 @@ export const routeStage: Stage = {
     'pairs.jsonl',
   ],
   outputs: ['plan.jsonl', 'routing.json'],
-  options: ({ labels, route, prices, annotators }) => ({
+  options: ({ labels, route, prices, annotators, sources }) => ({
     ties: labels.ties,
     route: { ...route, compare: null, shares: null },
     prices: { ...prices, machineHour: null },
     annotators,
+    sources,
   }),
+  // The columns of the design are read by one router alone.
+  facts: async ({ options, world }) =>
+    options.route.router === 'coverage' ? world.store.fingerprint('design.bin') : '',
   run: runRoute,
 }
 
@@ -70,42 +65,44 @@ const FRONTIER_SHARES: readonly number[] = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7
 
 async function runRoute(context: StageContext): Promise<Record<string, number>> {
   const { options, world, random } = context
-  const dataset = await loadDataset(world.store)
+  const { groups } = await loadDataset(world.store)
   const whole = await loadMatrix(world.store)
-  const routable = Uint32Array.from(
-    whole.ids.flatMap((_, index) => (dataset.excluded[index] === undefined ? [index] : [])),
-  )
+  const routable = await loadRoutable(world.store)
   const matrix = selectRows(whole, routable)
-  const { artifact, models } = await loadPpm(world.store)
-  const predictor = models.overall!
-  const usable = artifact.quality[artifact.score].overall!.usable
-  const plan = planWith(
-    matrix,
+  const ppm = await loadJudgedPpm(world.store)
+  const router = options.route.router as RouterName
+  const { plan, facts: made } = makePlan(
     {
-      predictor,
-      usable,
+      matrix,
+      evidence: await loadEvidence(world.store),
+      vectors: await vectorsFor(router, { store: world.store, options, routable }),
+      groups: Uint32Array.from(routable, (index) => groups[index]!),
+      ppm,
       options,
       budget: parseBudget(options.route.budget),
-      router: options.route.router as RouterName,
+      router,
     },
     random,
   )
   const frontier = budgetFrontier(
-    predictor,
+    ppm.predictor,
     matrix,
     { prices: options.prices, shares: FRONTIER_SHARES, router: 'top-k' },
     random.fork('frontier'),
   )
   const left = whole.ids.length - routable.length
-  const notes = [
-    ...(left === 0
-      ? []
-      : [
-          `${left} instances are not in the plan: they are held out for evaluation, or their prompt stands in a suite.`,
-        ]),
-    trainedShareNote(plan, await loadPool(world.store, options)),
-  ]
-  const facts = planFacts(plan, notes)
+  const facts = {
+    ...made,
+    notes: [
+      ...made.notes,
+      ...(left === 0
+        ? []
+        : [
+            `${left} instances are not in the plan: they are held out for evaluation, or their prompt stands in a suite.`,
+          ]),
+      trainedShareNote(plan, await loadPool(world.store, options)),
+    ],
+  }
   await world.store.write('plan.jsonl', writeLines('plan', plan.rows, { ...facts }))
   await world.store.write(
     'routing.json',
@@ -119,68 +116,34 @@ async function runRoute(context: StageContext): Promise<Record<string, number>> 
   return { human: plan.human, lm: plan.lm }
 }
 
+/** Returns the PPM of a run with how far it can be believed. */
+export async function loadJudgedPpm(store: RunStore): Promise<JudgedPpm> {
+  const { artifact, models } = await loadPpm(store)
+  const { usable, leaning } = artifact.quality[artifact.score].overall!
+  return { predictor: models.overall!, usable, leaning }
+}
+
+/** Returns the probe's columns of the routable rows where the router reads them, else null. */
+export async function vectorsFor(
+  router: RouterName,
+  {
+    store,
+    options,
+    routable,
+  }: { readonly store: RunStore; readonly options: RunOptions; readonly routable: Uint32Array },
+): Promise<EvidenceVectors | null> {
+  if (router !== 'coverage') return null
+  const design = await loadDesign(store)
+  if (design.facts.columns === 0) return null
+  const values = routableColumns(design, await loadPool(store, options), routable)
+  return { values, dimension: design.facts.columns }
+}
+
 // Ties are routed too, for nobody knows them beforehand, but under `either` they do not train.
 function trainedShareNote(plan: RoutingPlan, pool: LabelledPool): string {
   const human = composePlan(plan, pool).sources.filter((source) => source === 'human').length
   const share = pool.ids.length === 0 ? 0 : (100 * human) / pool.ids.length
   return `Of the ${pool.ids.length} rows that train, ${share.toFixed(1)} % take their human label; the other rows of the plan are ties or lack a label.`
-}
-
-/** Returns the facts of a plan beside its rows. */
-export function planFacts(plan: RoutingPlan, notes: readonly string[] = []): PlanFacts {
-  const { router, budget, human, lm, priceUsd, predicted } = plan
-  return {
-    router,
-    budget: formatBudget(budget),
-    human,
-    lm,
-    priceUsd,
-    predicted,
-    notes: [...plan.notes, ...notes],
-  }
-}
-
-/** What a plan is made with beside the matrix. */
-export interface PlanInput {
-  readonly predictor: Predictor | null
-  readonly usable?: boolean
-  readonly options: Pick<RunOptions, 'route' | 'prices' | 'annotators'>
-  readonly budget: Budget
-  readonly router: RouterName
-  /** Lets new data lack features that the predictor knows. */
-  readonly allowMissingFeatures?: boolean
-}
-
-/** Returns a plan for the rows of a matrix. */
-export function planWith(matrix: FeatureMatrix, input: PlanInput, random: Random): RoutingPlan {
-  const { options, budget, router, predictor, usable } = input
-  const { human, lm } = options.annotators
-  return planRouting(
-    {
-      matrix,
-      predictor,
-      // `optimal` chooses its own budget.
-      budget: router === 'optimal' ? 'free' : budget,
-      router,
-      prices: options.prices,
-      annotators: { ...(human === null ? {} : { human }), ...(lm === null ? {} : { lm }) },
-      ...(usable === undefined ? {} : { usable }),
-      ...(router === 'search' ? { kappa: options.route.kappa } : {}),
-      simulations: options.route.simulations,
-      drawCandidates: candidateDrawer(matrix),
-      allowMissingFeatures: input.allowMissingFeatures ?? false,
-    },
-    random,
-  )
-}
-
-function candidateDrawer(matrix: FeatureMatrix): DrawCandidates {
-  return (humans, count, random) =>
-    drawMixes(
-      matrix,
-      { sampler: 'direction', budgets: new Uint32Array(count).fill(humans), propensityDraws: 0 },
-      random,
-    )
 }
 
 /** Returns the human share that a budget comes to on a pool. */

@@ -7,6 +7,7 @@ import { evaluateStage } from './stage-evaluate.ts'
 import { featuresStage } from './stage-features.ts'
 import { fitStage } from './stage-fit.ts'
 import { importStage } from './stage-import.ts'
+import { pilotStage } from './stage-pilot.ts'
 import { reportStage } from './stage-report.ts'
 import { routeStage } from './stage-route.ts'
 import { trainStage } from './stage-train.ts'
@@ -21,6 +22,7 @@ export const STAGES: readonly Stage[] = [
   trainStage,
   evaluateStage,
   fitStage,
+  pilotStage,
   routeStage,
   compareStage,
   reportStage,

@@ -1,7 +1,9 @@
 import type { Interval, PpmTargetQuality, RunSummary } from '../domain/index.ts'
+import { createRandom } from '../kit/index.ts'
 import type { RunFacts } from './run-facts.ts'
 import type { JudgedRow } from './stage-compare.ts'
 import type { TargetQuality } from './stage-fit.ts'
+import { nextLabels, trainingBreakEven } from './value-of-labels.ts'
 import { decideVerdict } from './verdict.ts'
 
 /** Returns `summary.json`: scores in points, on the judge part of the suite. */
@@ -60,7 +62,12 @@ export function summarizeRun(facts: RunFacts): RunSummary {
       lm: routing.lm,
       priceUsd: routing.priceUsd,
       predicted: routing.predicted,
+      reserve: routing.reserve,
+      sources: routing.sources?.map(({ id, rows }) => ({ id, rows })) ?? null,
     },
+    evidence: evidenceOf(facts),
+    next: nextLabels(facts, createRandom(options.seed).fork('next-labels')),
+    breakEven: trainingBreakEven(facts, mainRow(facts)),
     routed: routed.rows,
     verdict: decideVerdict({
       share: shareOfPlan(facts),
@@ -73,6 +80,21 @@ export function summarizeRun(facts: RunFacts): RunSummary {
       prices: options.prices,
       score: ppm.score === 'soft' ? 'soft accuracy' : 'accuracy',
     }),
+  }
+}
+
+function evidenceOf({ evidence }: RunFacts): RunSummary['evidence'] {
+  const { pilotRows, skipped, quality, combined } = evidence.facts
+  const brief = Object.entries({ ...quality, ...combined?.quality }).map(
+    ([name, { spearman, usable }]) => [name, { spearman: plain(spearman), usable }] as const,
+  )
+  const unusable = Object.entries(quality).flatMap(([name, { usable }]) => (usable ? [] : [name]))
+  return {
+    pilotRows,
+    skipped,
+    quality: Object.fromEntries(brief),
+    shares: combined?.shares ?? null,
+    refused: [...new Set([...unusable, ...(combined?.refused ?? [])])],
   }
 }
 

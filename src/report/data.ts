@@ -129,6 +129,22 @@ export interface ReportData {
     readonly budgetOnlyR2: number
   }[]
   readonly gains: readonly FeatureGain[]
+  /** Where people and the judge differ, the likeliest features first; shares 0 to 1. */
+  readonly differ: {
+    readonly overall: { readonly predicted: Interval | null; readonly measured: Interval | null }
+    /** How the chance was learned and how good it is. */
+    readonly quality: string
+    readonly rows: readonly {
+      readonly label: string
+      readonly count: number
+      /** Calibrated chance that a person's label differs; null where none was learned. */
+      readonly predicted: Interval | null
+      /** Share of human labels that do differ. */
+      readonly measured: Interval | null
+    }[]
+  }
+  /** What the next human labels are worth, in plain sentences. */
+  readonly nextLabels: readonly string[]
   readonly agreement: readonly ReportTable[]
   readonly composition: readonly {
     readonly label: string
@@ -142,6 +158,8 @@ export interface ReportData {
   readonly dataNotes: readonly string[]
   readonly designNotes: readonly string[]
   readonly planNotes: readonly string[]
+  /** Rows per source of the config; null for the two of the prices. */
+  readonly sources: ReportTable | null
   readonly ledger: readonly LedgerRow[]
   readonly breakEven: readonly string[]
 }

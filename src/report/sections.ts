@@ -4,6 +4,7 @@ import { compositionChart, gainChart } from './chart-gains.ts'
 import { learningChart, predictionChart } from './chart-predictions.ts'
 import type { LedgerRow, ReportData, ReportTable } from './data.ts'
 import { formatCount, formatInterval, formatNumber, formatSeconds, formatUsd } from './format.ts'
+import { differSection } from './section-differ.ts'
 import { frontierSection } from './section-frontier.ts'
 import { agreementSection, verdictSection } from './section-verdict.ts'
 
@@ -14,6 +15,7 @@ export function reportSections(data: ReportData): Section[] {
     frontierSection(data),
     predictorSection(data),
     gainSection(data),
+    differSection(data),
     planSection(data),
     agreementSection(data),
     coverageSection(data),
@@ -112,6 +114,8 @@ function planSection(data: ReportData): Section {
         kind: 'text',
         text: `Router ${plan.router}, budget ${plan.budget}: ${formatCount(plan.human)} instances to people and ${formatCount(plan.lm)} to the judge (${formatUsd(plan.priceUsd)}). Predicted score: ${formatInterval(plan.predicted)}.`,
       },
+      ...(data.sources === null ? [] : [{ kind: 'table', table: data.sources } as const]),
+      { kind: 'list', items: data.nextLabels },
       ...data.planNotes.map((text): Block => ({ kind: 'warning', text })),
       { kind: 'chart', chart: compositionChart(data.composition) },
     ],

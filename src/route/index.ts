@@ -17,13 +17,14 @@ export { type CoverOptions, coverRows, type RowCover } from './cover-rows.ts'
 export { decideRouting, type RoutingDecision } from './decide-routing.ts'
 export type { CombinedEvidence, EvidenceVectors, RoutingEvidence } from './evidence.ts'
 export type { SourceMultipliers } from './exchange-rows.ts'
+export { breakEvenPrice, type CurvePoint, labelsSaved } from './labels-saved.ts'
 export { scoreLinearGains } from './linear-gains.ts'
 export {
   type CompositionOptions,
   type FeatureComposition,
   planComposition,
 } from './plan-composition.ts'
-export { describeRow, planPrice, planRouting } from './plan-routing.ts'
+export { describeRow, planPrice, planRouting, predictChoice } from './plan-routing.ts'
 export {
   type PlannedSource,
   planSources,

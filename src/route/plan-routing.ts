@@ -1,6 +1,14 @@
-import type { Interval, PlanRow, Prices, RoutingPlan } from '../domain/index.ts'
+import type {
+  FeatureMatrix,
+  Interval,
+  PlanRow,
+  Predictor,
+  Prices,
+  RoutingPlan,
+} from '../domain/index.ts'
 import type { Random } from '../kit/index.ts'
 import { decideRouting, intervalOf, type RoutingDecision } from './decide-routing.ts'
+import { predictMix, viewPool } from './pool-view.ts'
 import type { RoutingRequest } from './request.ts'
 import { explainGain } from './row-gains.ts'
 
@@ -24,6 +32,15 @@ export function planRouting(request: RoutingRequest, random: Random): RoutingPla
     predicted: decision.predicted,
     notes: decision.notes,
   }
+}
+
+/** Returns the predicted score of any choice of rows, points; shape of `isHuman`: (n). */
+export function predictChoice(
+  { matrix, predictor }: { readonly matrix: FeatureMatrix; readonly predictor: Predictor },
+  isHuman: Uint8Array,
+  { allowMissing = false }: { readonly allowMissing?: boolean } = {},
+): Interval {
+  return intervalOf(predictMix(viewPool(matrix, predictor, { allowMissing }), isHuman))
 }
 
 /** Returns the plan's row for one row of the pool. */

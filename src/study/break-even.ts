@@ -1,4 +1,5 @@
 import type { StudyBreakEven, StudyRow } from '../domain/index.ts'
+import { breakEvenPrice, type CurvePoint, labelsSaved } from '../route/index.ts'
 import type { GatheredData } from './gather.ts'
 import type { StudyOptions } from './options.ts'
 
@@ -27,27 +28,18 @@ export function breakEven(
   const curve = randomCurve(own)
   return own.flatMap((row): StudyBreakEven[] => {
     if (row.ppm === null || typeof row.budget !== 'number' || row.trainedMixes === null) return []
-    const share = crossing(curve, { budget: row.budget, value: row.value.value })
-    const labelsSaved = share === null ? null : Math.max(0, Math.round((share - row.budget) * size))
+    const saved = labelsSaved(curve, { share: row.budget, value: row.value.value }, size)
     return [
       {
         set,
         router: row.router,
         budget: row.budget,
         trainings: row.trainedMixes,
-        labelsSaved,
-        trainingUsd:
-          labelsSaved === null || human === null || lm === null
-            ? null
-            : (labelsSaved * (human - lm)) / row.trainedMixes,
+        labelsSaved: saved,
+        trainingUsd: breakEvenPrice(saved, row.trainedMixes, { human, lm }),
       },
     ]
   })
-}
-
-interface CurvePoint {
-  readonly budget: number
-  readonly value: number
 }
 
 /** Points of random routing: a router's value less its difference to random. */
@@ -58,20 +50,5 @@ function randomCurve(rows: readonly StudyRow[]): CurvePoint[] {
       points.set(budget, value.value - vsRandom.value)
     }
   }
-  return [...points]
-    .map(([budget, value]) => ({ budget, value }))
-    .sort((a, b) => a.budget - b.budget)
-}
-
-/** Returns the smallest share above the point's at which the curve reaches its value; null where it does not. */
-function crossing(curve: readonly CurvePoint[], point: CurvePoint): number | null {
-  for (let at = 1; at < curve.length; at++) {
-    const from = curve[at - 1]!
-    const to = curve[at]!
-    if (to.budget <= point.budget || to.value < point.value) continue
-    if (from.value >= point.value) return Math.max(point.budget, from.budget)
-    const part = (point.value - from.value) / (to.value - from.value)
-    return Math.max(point.budget, from.budget + part * (to.budget - from.budget))
-  }
-  return null
+  return [...points].map(([share, value]) => ({ share, value })).sort((a, b) => a.share - b.share)
 }

@@ -61,7 +61,7 @@ describe('hyper audit', () => {
     expect(report.agreement.value).toBeCloseTo(truth(), 12)
     expect(report.humanHuman).not.toBeNull()
     expect(report.notes.join(' ')).toContain('The labels are simulated.')
-    expect(report.notes.join(' ')).toContain('It is not calibrated')
+    expect(report.notes.join(' ')).toContain('1 - P(people differ)')
   })
 
   it('guarantees nothing above it, and says that no number of labels helps', async () => {

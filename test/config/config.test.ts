@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { configJsonSchema, loadConfig, parseConfig } from '../../src/config/index.ts'
 import { isHyperError } from '../../src/kit/index.ts'
+import { RUN_ROUTERS } from '../../src/pipeline/index.ts'
 import { runInside } from '../pipeline/support.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'hyper-config-'))
@@ -57,17 +58,79 @@ describe('a config', () => {
       },
       ppm: { kind: 'bayes', score: 'soft', folds: 10, repeats: 5 },
       route: {
-        router: 'search',
+        router: 'combined',
         budget: '50%',
         kappa: 1,
         simulations: 1000,
         seeds: 3,
-        compare: ['top-k', 'simulated', 'search'],
+        compare: ['combined', 'search', 'uncertainty', 'label-gain'],
         shares: [0.25, 0.5, 0.75],
+        exploration: 0,
+        audit: 0,
       },
+      sources: null,
       prices: { human: null, lm: null, machineHour: null },
       annotators: { human: null, lm: null },
     })
+  })
+
+  it.each<[string, string, string]>([
+    ['route: {budget: "usd:5"}', 'route.budget', 'prices.human and prices.lm'],
+    [
+      'sources: [{id: a, kind: human, price: 1}, {id: b, kind: lm, price: 0}]',
+      'route.budget',
+      'money (usd:300)',
+    ],
+    [
+      'route: {budget: "usd:5"}\nsources: [{id: a, kind: human, price: 1}, {id: a, kind: lm, price: 0}]',
+      'sources',
+      'a different id',
+    ],
+    [
+      'route: {budget: "usd:5"}\nsources: [{id: a, kind: lm, price: 1}, {id: b, kind: lm, price: 0}]',
+      'sources',
+      'a and b name none',
+    ],
+    [
+      'route: {budget: "usd:5"}\nsources: [{id: a, kind: lm, price: 1, annotators: [x]}, {id: b, kind: lm, price: 0, annotators: [x]}]',
+      'sources',
+      'one source only',
+    ],
+    [
+      'route: {budget: "usd:5", audit: 0.1}\nsources: [{id: a, kind: human, price: 1}, {id: b, kind: lm, price: 0}]',
+      'route.audit',
+      '0 beside "sources"',
+    ],
+    ['route: {router: optimal, exploration: 0.1}', 'route.exploration', 'does not fill a budget'],
+    [
+      'train: {trainer: {kind: command, command: [x]}}\nroute: {router: influence}',
+      'route.router',
+      'command trainer',
+    ],
+    [
+      'train: {trainer: {kind: command, command: [x]}}\nroute: {compare: [coverage]}',
+      'route.compare',
+      'command trainer',
+    ],
+  ])('names what does not go together: %s', (text, field, words) => {
+    const problems = problemsOf(`data: {files: [a]}\n${text}\n`)
+    expect(problems.map((own) => own.field)).toEqual([field])
+    expect(problems[0]!.message).toContain(words)
+  })
+
+  it('lets sources with money stand without prices, and every router but the oracle', () => {
+    const two = '[{id: a, kind: human, price: 1}, {id: b, kind: lm, price: 0, cap: 3}]'
+    const { sources } = parseConfig(
+      `data: {files: [a]}\nroute: {budget: "usd:5"}\nsources: ${two}\n`,
+      'hyper.yaml',
+    )
+    expect(sources!.map(({ cap, annotators }) => [cap, annotators])).toEqual([
+      [null, []],
+      [3, []],
+    ])
+    for (const router of RUN_ROUTERS)
+      expect(problemsOf(`data: {files: [a]}\nroute: {router: "${router}"}\n`)).toEqual([])
+    expect(problemsOf('data: {files: [a]}\nroute: {router: oracle}\n')).toHaveLength(1)
   })
 
   it('may be JSON', () => {

@@ -100,7 +100,27 @@ export function sampleReport(): ReportData {
         lm: 2103,
         priceUsd: null,
         predicted: interval(62.2),
+        reserve: { audit: 84, auditPropensity: 0.02, exploration: 40 },
+        sources: null,
       },
+      evidence: {
+        pilotRows: 900,
+        skipped: null,
+        quality: {
+          'label gain': { spearman: interval(0.2), usable: true },
+          'P(differs)': { spearman: interval(0.4), usable: true },
+        },
+        shares: { 'expected influence': 0.7, 'PPM gain': 0.3 },
+        refused: [],
+      },
+      next: {
+        labels: 100,
+        measured: 80,
+        labelGain: interval(6.1),
+        points: 0.4,
+        costUsd: null,
+      },
+      breakEven: { trainings: 200, labelsSaved: 310, trainingUsd: null },
       routed: routed.map((row) => ({
         ...row,
         vsRandom: interval(0.6, 0.4),
@@ -208,6 +228,21 @@ export function sampleReport(): ReportData {
     ledger: [
       { what: 'probe heads', count: 600, rows: 4205, seconds: 6.1, device: 'cpu', costUsd: null },
     ],
+    sources: null,
+    differ: {
+      overall: { predicted: interval(0.3, 0.02), measured: interval(0.31, 0.02) },
+      quality: 'The chance was learned on 900 rows with both labels.',
+      rows: [
+        {
+          label: 'subject <b>law</b> & order',
+          count: 210,
+          predicted: interval(0.44, 0.03),
+          measured: interval(0.47, 0.06),
+        },
+        { label: 'long prompt', count: 640, predicted: interval(0.4, 0.02), measured: null },
+      ],
+    },
+    nextLabels: ['The next 100 human labels put right about 6.1 whole labels.'],
     breakEven: ['Machine time 0.2 hours; no price per machine hour is configured.'],
   }
 }

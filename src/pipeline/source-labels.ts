@@ -1,0 +1,48 @@
+import { selectVotes } from '../annotate/index.ts'
+import type { Annotation, PreferenceInstance, Verdict } from '../domain/index.ts'
+import type { HumanPositions, SourceLabels } from '../pilot/index.ts'
+import type { RunOptions, SourceOption } from './options.ts'
+
+const POSITION: Readonly<Record<Verdict, number>> = { a: 1, tie: 0, b: -1 }
+
+/** Returns the position of a verdict: 1 for A, -1 for B, 0 for a tie. */
+export function positionOf(verdict: Verdict): number {
+  return POSITION[verdict]
+}
+
+/** Returns the positions of the people of an instance; those of one annotator where the config takes the human label from one. */
+export function peopleOf(
+  { human }: PreferenceInstance,
+  { human: method }: Pick<RunOptions['labels'], 'human'>,
+): HumanPositions {
+  const named = typeof method === 'object' ? method.annotator : null
+  return positionsOf(human, (annotator) => named === null || annotator === named)
+}
+
+function positionsOf(
+  annotations: readonly Annotation[],
+  isOwn: (annotator: string) => boolean,
+): HumanPositions {
+  return selectVotes(annotations).flatMap(({ annotator, verdict }) =>
+    isOwn(annotator) ? [positionOf(verdict)] : [],
+  )
+}
+
+/** Returns the labels that each source of the config gave; one that names no annotator has all of its kind that no other names. */
+export function labelsOfSources(
+  instances: readonly PreferenceInstance[],
+  sources: readonly SourceOption[],
+): SourceLabels[] {
+  return sources.map(({ id, kind, annotators }) => {
+    const named = new Set(sources.flatMap((other) => (other.kind === kind ? other.annotators : [])))
+    const isOwn = (annotator: string): boolean =>
+      annotators.length === 0 ? !named.has(annotator) : annotators.includes(annotator)
+    return {
+      id,
+      kind,
+      positions: instances.map((instance) =>
+        positionsOf(kind === 'human' ? instance.human : instance.lm, isOwn),
+      ),
+    }
+  })
+}

@@ -33,7 +33,10 @@ describe('hyper config', () => {
   })
 
   it.each([
-    [['config', 'what'], 'hyper: config: got "what", expected "schema", "study-schema" or "show"\n'],
+    [
+      ['config', 'what'],
+      'hyper: config: got "what", expected "schema", "study-schema" or "show"\n',
+    ],
     [['config'], "error: missing required argument 'schema|study-schema|show'\n"],
   ])('refuses %j', async (argv, message) => {
     expect(await place.hyper(argv)).toEqual({ status: 2, out: '', err: message })

@@ -91,19 +91,22 @@ export {
 // What the doubly labelled rows teach about single rows.
 // biome-ignore format: a list of names
 export {
-  applyCombined, type Calibration, type CombinedEvidence as LearnedCombination, combineEvidence, eachFold, type FittedPilot, fitPilot,
-  foldRows, fromPilotArtifact, type GainTargets, gainOfPerson, gainTargets, type HumanPositions, LEAST_PILOT_ROWS, lossOfJudge,
-  measureRowQuality, type PairEvidence, type PilotArtifact, type PilotModel, type PilotOptions, predictPilot, 
-  type RowPredictions, type RowQuality, type RowTargets, readCalibration,selectEvidence, shareDiffering, toPilotArtifact, utilityOfLabel, withoutJudge,
+  applyCombined, type Calibration, type CombinedEvidence as LearnedCombination, combineEvidence, eachFold, 
+  evidenceParts, expectedInfluence, type FittedPilot, type FittedSources, fitPilot,fitSources, 
+  foldRows, fromPilotArtifact, type GainTargets, gainAtHalf, gainOfPerson, gainTargets, type HumanPositions, LEAST_PILOT_ROWS, lossOfJudge,
+  measureRowQuality, PART_NAMES, type PairEvidence, type PartInput, type PilotArtifact, type PilotModel, type PilotOptions, predictPilot, predictSources, 
+  type RowPredictions, type RowQuality, type RowTargets, readCalibration,type SourceLabels,
+  type SourceModel, type SourceTask,selectEvidence, shareDiffering, toPilotArtifact, utilityOfLabel, withoutJudge,
 } from './pilot/index.ts'
 // Whole runs.
 // biome-ignore format: a list of names
 export {type AuditRunRequest, 
-  auditRun, CARD_MARK, type CardFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome,
-  type LabelMethod, type LedgerEntry, leftOutReasons, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts,
+  auditRun, CARD_MARK, type CardFacts, 
+  type EvidenceFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome,
+  type LabelMethod, type LedgerEntry, leftOutReasons, loadEvidence, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts,type MadePlan, 
   type NamedEncoder, type ParsedPlan, type PlanFacts, type ProbeEncoder,
   type ProbeReward, parsePlan, parseSlice, probeEncoder, 
-  type RouteRequest, type RunFacts, type RunManifest, type RunOptions, type RunStore, readLines, readManifest, readResponseAlone, renderDatasetCard, reportData, rewardResponses, routePairs,runStages, type SliceRow, STAGES, type Stage,
+  type RouteRequest, RUN_ROUTERS, type RunEvidence, type RunFacts, type RunManifest, type RunOptions, type RunStore, readLines, readManifest, readResponseAlone, renderDatasetCard, reportData, rewardResponses, routePairs,runStages, type SliceRow, type SourceCount, type SourceOption,STAGES, type Stage,
   type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World, writeLines,
 } from './pipeline/index.ts'
 // Performance prediction models.
@@ -146,11 +149,12 @@ export {
 // Routing plans.
 // biome-ignore format: a list of names
 export {
-  assignSources, budgetFrontier, type CombinedEvidence, type CompositionOptions,
-  type CoverOptions, chooseByInfluence, chooseRouter, composePlan, coverRows, type DrawCandidates, decideRouting, describeRow, type EvidenceVectors, type FeatureComposition,
+  assignSources, 
+  breakEvenPrice, budgetFrontier, type CombinedEvidence, type CompositionOptions,
+  type CoverOptions, type CurvePoint, chooseByInfluence, chooseRouter, composePlan, coverRows, type DrawCandidates, decideRouting, describeRow, type EvidenceVectors, type FeatureComposition,
   type FrontierOptions, type FrontierPoint, type HybridLabels, type InfluenceChoice, type InfluenceRequest, type LabelReason,
-  type LabelSource, type MarginalValue, type MergedRouting, mergeReserve, type PlannedSource, parseRouter, planComposition, planPrice,
-  planRouting, planSources, planToRows, type ReserveRequest, type RewardGapBand, ROUTER_NAMES,
+  type LabelSource, labelsSaved, type MarginalValue, type MergedRouting, mergeReserve, type PlannedSource, parseRouter, planComposition, planPrice,
+  planRouting, planSources, planToRows, predictChoice,type ReserveRequest, type RewardGapBand, ROUTER_NAMES,
   type RouterChoice, type RouterFacts, type RouterName, type RoutingDecision, type RoutingEvidence, type RoutingRequest, type RowCover,
   type RowExplainer, type RowReserve, reserveRows, rewardGapBand, type SourceAssignment, type SourceMultipliers,
   type SourcePlan, type SourcePlanRequest, type SourceRequest, scoreLinearGains, scoreQuadraticGains, type UncertaintyVariant,

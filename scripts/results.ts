@@ -9,6 +9,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { StudyResult } from '../src/domain/index.ts'
+import { requirementsPage } from './requirements-page.ts'
 import { replaceSection } from './results-page.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -16,14 +17,12 @@ const page = join(root, 'docs', 'results.md')
 const git = (...args: string[]): string =>
   execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
 
+const every = readdirSync(join(root, 'examples', 'studies'))
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.replace(/\.yaml$/, ''))
+  .sort()
 const named = process.argv.slice(2)
-const names =
-  named.length > 0
-    ? named
-    : readdirSync(join(root, 'examples', 'studies'))
-        .filter((file) => file.endsWith('.yaml'))
-        .map((file) => file.replace(/\.yaml$/, ''))
-        .sort()
+const names = named.length > 0 ? named : every
 if (git('status', '--porcelain', '--', 'src', 'examples', 'package-lock.json') !== '') {
   console.error(
     'results: got sources with changes that are not committed, expected a clean checkout',
@@ -53,6 +52,16 @@ for (const name of names) {
     }),
   )
   console.log(`${name}: ${page}`)
+}
+
+const resultOf = (name: string): string => join(root, 'runs', name, 'study.json')
+if (every.every((name) => existsSync(resultOf(name)))) {
+  const studies = new Map(
+    every.map((name) => [name, JSON.parse(readFileSync(resultOf(name), 'utf8')) as StudyResult]),
+  )
+  writeFileSync(join(root, 'docs', 'requirements.md'), requirementsPage(studies))
+} else {
+  console.log('docs/requirements.md is written once every study of examples/studies was run')
 }
 
 function runStudy(name: string, folder: string): void {

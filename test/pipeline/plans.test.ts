@@ -249,6 +249,23 @@ describe('many sources', () => {
   })
 })
 
+describe('an export of a plan over many sources', () => {
+  it('writes the label of the source that the plan names, not that of another of its kind', async () => {
+    const end = await hyper('export', '--run', 'sources', '--format', 'jsonl', '-o', 'hybrid.jsonl')
+    expect(`${end.status} ${end.status === 0 ? '' : end.err}`).toBe('0 ')
+    const written = readRows<{ id: string; annotator: string; verdict: string }>(
+      join(home, 'hybrid.jsonl'),
+    )
+    const planned = new Map(read('sources').rows.map(({ id, annotator }) => [id, annotator]))
+    const own = written.filter(({ annotator }) => annotator === 'stubborn')
+    expect(own.length).toBeGreaterThan(5)
+    for (const { id, verdict } of own) expect([planned.get(id), verdict]).toEqual(['stubborn', 'a'])
+    const judge = new Map(pairs.map(({ id, lm }) => [id, lm[0]!.preference]))
+    for (const { id, verdict } of written.filter(({ annotator }) => annotator === 'judge'))
+      expect(judge.get(id)!.startsWith(verdict)).toBe(true)
+  })
+})
+
 describe('a run with few labels of both', () => {
   it('has no pilot, says why, and routes by what is left', async () => {
     let both = 0

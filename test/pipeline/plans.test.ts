@@ -19,7 +19,7 @@ import {
 
 interface Pair {
   readonly id: string
-  readonly human: readonly { readonly annotator: string }[]
+  readonly human: readonly { readonly annotator: string; readonly preference: string }[]
   readonly lm: readonly { readonly annotator: string; readonly preference: string }[]
 }
 
@@ -247,6 +247,30 @@ describe('many sources', () => {
     const share = await hyper('route', '--run', 'sources', '--budget', '30%', '--json')
     expect(JSON.parse(share.out)).toMatchObject({ error: { code: 'config/needs-money' } })
   })
+})
+
+it('looks at no human label of a row that is not in the pilot', async () => {
+  const planned = new Set(read('base').rows.map(({ id }) => id))
+  const flip = (text: string): string => text.replace(/^[ab]/, (side) => (side === 'a' ? 'b' : 'a'))
+  const rows = readRows<Pair>(join(home, 'two-judges.jsonl'))
+  const held = rows.filter(({ id, human }) => !planned.has(id) && human.length > 0)
+  expect(held.length).toBeGreaterThan(10)
+  writeRows(
+    join(home, 'flipped.jsonl'),
+    rows.map((row) =>
+      planned.has(row.id)
+        ? row
+        : {
+            ...row,
+            human: row.human.map((own) => ({ ...own, preference: flip(own.preference) })),
+          },
+    ),
+  )
+  await run('flipped', { data: { files: ['flipped.jsonl'] } })
+  const [before, after] = [digestRun(join(home, 'base')), digestRun(join(home, 'flipped'))]
+  for (const file of ['evidence.bin', 'evidence.json', 'pilot.json', 'plan.jsonl'])
+    expect([file, after[file]]).toEqual([file, before[file]])
+  expect(after['routed.json']).not.toBe(before['routed.json'])
 })
 
 describe('an export of a plan over many sources', () => {

@@ -1,5 +1,6 @@
 import type { Block, Section } from './blocks.ts'
 import { isKnown } from './format.ts'
+import { encoderTable } from './study-encoders.ts'
 import { type SettingKind, settingFamily } from './study-settings.ts'
 import type { StudyView } from './study-view.ts'
 import { listScores, listTargets, sideBySide, type Way, wayPanels } from './study-ways.ts'
@@ -23,6 +24,9 @@ export function studySensitivitySection(view: StudyView): Section | null {
       ? [{ kind: 'table', table: sideBySide(view, scores, 'score') } as const]
       : []),
     ...familyBlocks(view, 'encoder', 'encoder'),
+    ...(view.result.encoders.length === 0
+      ? []
+      : [{ kind: 'table', table: encoderTable(view.result.encoders) } as const]),
     ...familyBlocks(view, 'other', 'setting'),
   ]
   if (blocks.length === 0) return null

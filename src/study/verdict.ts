@@ -22,10 +22,12 @@ export function studyVerdict(
   const unit = 'points'
   const wins = main.difference.lo > 0
   const loses = main.difference.hi < 0
+  const { value, lo, hi } = main.difference
+  const below = { value: -value, lo: -hi, hi: -lo }
   const recommendation = wins
     ? `Route with "${main.router}": ${at} it is ${words(main.difference)} ${unit} above ${main.against} on ${main.set}.`
     : loses
-      ? `Do not route with "${main.router}": ${at} it is ${words(main.difference)} ${unit} away from ${main.against} on ${main.set}; take the cheapest plan.`
+      ? `Do not route with "${main.router}": ${at} it is ${words(below)} ${unit} below ${main.against} on ${main.set}; take the cheapest plan.`
       : `Take the cheapest plan: ${at} "${main.router}" differs from ${main.against} by ${words(main.difference)} ${unit} on ${main.set}, which zero explains as well.`
   return { recommendation, reasons: reasonsOf(options, { main, rows, alarms }) }
 }

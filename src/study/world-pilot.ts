@@ -31,6 +31,8 @@ export function fitWorldPilot(world: AnalyticWorld, share: number, random: Rando
 /** A world has no texts: leads are those of the judge and of length. */
 function worldEvidence(world: AnalyticWorld): PairEvidence {
   const { ids, columns } = world.signals
+  // The one signal that changes sign with A and B is a lead.
+  const { logLengthRatio, ...symmetric } = columns
   const judge = Float64Array.from(combineVotes(world.labels[world.primary.lm]!))
   const strength = columns.strength!
   return {
@@ -42,9 +44,9 @@ function worldEvidence(world: AnalyticWorld): PairEvidence {
       columns: {
         judgeVerdict: judge,
         judgeStrength: judge.map((side, row) => side * strength[row]!),
-        lengthLead: columns.logLengthRatio!,
+        lengthLead: logLengthRatio!,
       },
     },
-    traits: world.signals,
+    traits: { ids, columns: symmetric },
   }
 }

@@ -88,6 +88,8 @@ describe('a run', () => {
       'features.json',
       'labels.jsonl',
       'pairs.jsonl',
+      'signals.bin',
+      'signals.json',
       'suite.jsonl',
     ])
     expect(readFileSync(join(other, 'config.yaml'), 'utf8')).toContain('seed: 12')

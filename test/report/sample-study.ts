@@ -411,3 +411,30 @@ export function sampleRewardStudy(): StudyResult {
     verdict: verdictOf(fixed.main),
   }
 }
+
+/** Returns a study of transfer between three sets. */
+export function sampleTransferStudy(): StudyResult {
+  const names = ['made', 'other', 'third']
+  const label = sampleLabelStudy()
+  const interval = (value: number) => ({ value, lo: value - 0.05, hi: value + 0.05 })
+  return {
+    ...label,
+    name: 'transfer',
+    title: 'Does it carry',
+    transfer: names.flatMap((from, at) =>
+      names.flatMap((to, other) =>
+        ['random', label.main.router, 'oracle'].map((router) => ({
+          from,
+          to,
+          router,
+          budget: label.main.budget,
+          vsRandom: interval(at - other),
+          shareOfOracle: interval(0.3 - 0.1 * Math.abs(at - other)),
+          spearman: interval(0.2),
+          refused: from === to ? 0 : 4 * other,
+          of: 20,
+        })),
+      ),
+    ),
+  }
+}

@@ -14,7 +14,12 @@ import {
 } from '../../src/report/index.ts'
 import { hostileStudy, smallestStudy, tightStudy, transferStudy } from './sample-hard-study.ts'
 import { HOSTILE } from './sample-report.ts'
-import { sampleLabelStudy, sampleRewardStudy, sampleWorldStudy } from './sample-study.ts'
+import {
+  sampleLabelStudy,
+  sampleRewardStudy,
+  sampleTransferStudy,
+  sampleWorldStudy,
+} from './sample-study.ts'
 
 const newDocument = (): unknown => parseHTML('<html><body></body></html>').document
 const pageOf = (result: StudyResult) => parseHTML(renderStudyHtml(result, newDocument())).document
@@ -43,6 +48,7 @@ const SAMPLES: readonly (readonly [string, () => StudyResult])[] = [
   ['hostile names', hostileStudy],
   ['hundredths of a point', tightStudy],
   ['transfer', transferStudy],
+  ['transfer by pairs', sampleTransferStudy],
   ['a file', () => JSON.parse(JSON.stringify(sampleLabelStudy())) as StudyResult],
   ['a file of the smallest', () => JSON.parse(JSON.stringify(smallestStudy())) as StudyResult],
 ]
@@ -206,6 +212,66 @@ describe('the verdict', () => {
     const [verdict] = studySections({ ...result, main: { ...result.main, difference } })
     const told = verdict!.blocks.flatMap((block) => (block.kind === 'how' ? [block.text] : []))
     expect(told.join()).toContain(words)
+  })
+})
+
+describe('transfer', () => {
+  const result = sampleTransferStudy()
+  const section = studySections(result).find(({ id }) => id === 'transfer')!
+
+  it('takes the place of the sets, and has every ordered pair with its interval and refusals', () => {
+    expect(studySections(result).map(({ id }) => id)).not.toContain('sets')
+    const chart = section.blocks.find((block) => block.kind === 'chart')!
+    if (chart.kind !== 'chart') throw new TypeError('expected a chart')
+    expect(chart.chart.table.rows).toHaveLength(9)
+    expect(chart.chart.table.rows[1]).toEqual([
+      'made',
+      'other',
+      '20 % (15 to 25 %)',
+      '0.20 (0.15 to 0.25)',
+      '4 of 20 splits',
+    ])
+    expect(chart.chart.table.rows[0]!.at(-1)).toBe('-')
+  })
+
+  it('draws a cell for every pair, wide and narrow', () => {
+    const html = renderStudyHtml(result, newDocument())
+    expect(html.match(/refused 8\/20/g)!.length).toBeGreaterThanOrEqual(2)
+    expect(html).toContain('its own')
+  })
+})
+
+describe('encoders', () => {
+  it('stand in a table with losses and spreads', () => {
+    const known = { value: 1, lo: 0.5, hi: 1.5 }
+    const single = { lm: known, human: known, difference: known }
+    const encoders = [
+      {
+        setting: 'main',
+        encoder: 'decoder',
+        columns: 611,
+        logLoss: { lm: 0.54, human: 0.61 },
+        spread: { soft: known, accuracy: null },
+        sources: { soft: single, accuracy: single },
+      },
+    ]
+    const section = studySections({ ...sampleRewardStudy(), encoders }).find(
+      ({ id }) => id === 'sensitivity',
+    )!
+    const table = section.blocks.find(
+      (block) => block.kind === 'table' && block.table.columns[1] === 'encoder',
+    )
+    expect(table?.kind === 'table' && table.table.rows[0]).toEqual([
+      'main',
+      'decoder',
+      '611',
+      '0.5400',
+      '0.6100',
+      '+1.00 (+0.50 to +1.50)',
+      '+1.00 (+0.50 to +1.50)',
+      '1.000 (0.500 to 1.500)',
+      'unknown',
+    ])
   })
 })
 

@@ -66,7 +66,11 @@ export const exportCommand: CommandSpec = {
     const plan = await readPlan((options.plan as string) ?? join(folder, 'plan.jsonl'), io)
     const run = await findOptions(store)
     const ties = options.ties === undefined ? {} : { ties: tiePolicyOf(String(options.ties)) }
-    const hybrid = await exportHybrid(store, plan, { labels: run?.labels ?? null, ...ties })
+    const hybrid = await exportHybrid(store, plan, {
+      labels: run?.labels ?? null,
+      sources: run?.sources ?? null,
+      ...ties,
+    })
     const rows = hybrid.rows.flatMap(toFlatRows)
     const output = common.output ?? join(String(options.run), 'export', `train.${ENDINGS[format]}`)
     const result = {

@@ -1,9 +1,10 @@
-import { composeHybrid, type HybridSet } from '../annotate/index.ts'
+import { composeHybrid, type HybridSet, labelInstances } from '../annotate/index.ts'
 import type { TiePolicy } from '../domain/index.ts'
 import { HyperError } from '../kit/index.ts'
 import { type DatasetArtifact, loadDataset, loadInstances, loadLabels } from './artifacts.ts'
 import type { RunOptions } from './options.ts'
 import type { ParsedPlan } from './parse-plan.ts'
+import { keepPlannedSource } from './source-labels.ts'
 import { methodOf } from './stage-annotate.ts'
 import type { RunStore } from './store.ts'
 
@@ -24,7 +25,12 @@ export interface HybridExport extends HybridSet {
 export async function exportHybrid(
   store: RunStore,
   plan: ParsedPlan,
-  options: { readonly labels: RunOptions['labels'] | null; readonly ties?: TiePolicy },
+  options: {
+    readonly labels: RunOptions['labels'] | null
+    readonly ties?: TiePolicy
+    /** Sources of the run: a row that a plan gives to one of them takes the label of its own annotators. */
+    readonly sources?: RunOptions['sources']
+  },
 ): Promise<HybridExport> {
   const instances = await loadInstances(store)
   const labels = await loadLabels(store)
@@ -39,7 +45,13 @@ export async function exportHybrid(
   const methods = options.labels
     ? { human: methodOf(options.labels.human), lm: methodOf(options.labels.lm) }
     : {}
-  const set = composeHybrid({ instances, labels, plan: plan.rows }, { ties: tiePolicy, methods })
+  const { sources = null } = options
+  const isOfSources = sources !== null && plan.facts.sources != null
+  const own = isOfSources ? keepPlannedSource(instances, plan.rows, sources) : instances
+  const set = composeHybrid(
+    { instances: own, labels: isOfSources ? labelInstances(own) : labels, plan: plan.rows },
+    { ties: tiePolicy, methods: isOfSources ? {} : methods },
+  )
   return {
     ...set,
     tiePolicy,

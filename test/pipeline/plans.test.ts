@@ -19,7 +19,7 @@ import {
 
 interface Pair {
   readonly id: string
-  readonly human: readonly { readonly annotator: string }[]
+  readonly human: readonly { readonly annotator: string; readonly preference: string }[]
   readonly lm: readonly { readonly annotator: string; readonly preference: string }[]
 }
 
@@ -246,6 +246,47 @@ describe('many sources', () => {
     expect((JSON.parse(again.out) as PlanFacts).priceUsd!).toBeLessThanOrEqual(3 + 1e-9)
     const share = await hyper('route', '--run', 'sources', '--budget', '30%', '--json')
     expect(JSON.parse(share.out)).toMatchObject({ error: { code: 'config/needs-money' } })
+  })
+})
+
+it('looks at no human label of a row that is not in the pilot', async () => {
+  const planned = new Set(read('base').rows.map(({ id }) => id))
+  const flip = (text: string): string => text.replace(/^[ab]/, (side) => (side === 'a' ? 'b' : 'a'))
+  const rows = readRows<Pair>(join(home, 'two-judges.jsonl'))
+  const held = rows.filter(({ id, human }) => !planned.has(id) && human.length > 0)
+  expect(held.length).toBeGreaterThan(10)
+  writeRows(
+    join(home, 'flipped.jsonl'),
+    rows.map((row) =>
+      planned.has(row.id)
+        ? row
+        : {
+            ...row,
+            human: row.human.map((own) => ({ ...own, preference: flip(own.preference) })),
+          },
+    ),
+  )
+  await run('flipped', { data: { files: ['flipped.jsonl'] } })
+  const [before, after] = [digestRun(join(home, 'base')), digestRun(join(home, 'flipped'))]
+  for (const file of ['evidence.bin', 'evidence.json', 'pilot.json', 'plan.jsonl'])
+    expect([file, after[file]]).toEqual([file, before[file]])
+  expect(after['routed.json']).not.toBe(before['routed.json'])
+})
+
+describe('an export of a plan over many sources', () => {
+  it('writes the label of the source that the plan names, not that of another of its kind', async () => {
+    const end = await hyper('export', '--run', 'sources', '--format', 'jsonl', '-o', 'hybrid.jsonl')
+    expect(`${end.status} ${end.status === 0 ? '' : end.err}`).toBe('0 ')
+    const written = readRows<{ id: string; annotator: string; verdict: string }>(
+      join(home, 'hybrid.jsonl'),
+    )
+    const planned = new Map(read('sources').rows.map(({ id, annotator }) => [id, annotator]))
+    const own = written.filter(({ annotator }) => annotator === 'stubborn')
+    expect(own.length).toBeGreaterThan(5)
+    for (const { id, verdict } of own) expect([planned.get(id), verdict]).toEqual(['stubborn', 'a'])
+    const judge = new Map(pairs.map(({ id, lm }) => [id, lm[0]!.preference]))
+    for (const { id, verdict } of written.filter(({ annotator }) => annotator === 'judge'))
+      expect(judge.get(id)!.startsWith(verdict)).toBe(true)
   })
 })
 

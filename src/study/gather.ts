@@ -1,3 +1,4 @@
+import { canonicalJson } from '../kit/index.ts'
 import {
   loadPool,
   type RunOptions,
@@ -32,11 +33,13 @@ export async function gatherStudy(options: StudyOptions, world: StudyWorld): Pro
     ...world,
     store,
   })
-  const outputs = Object.entries(manifest.stages).map(([name, stage]) => [name, stage.outputs])
+  const outputs = Object.fromEntries(
+    Object.entries(manifest.stages).map(([name, stage]) => [name, stage.outputs]),
+  )
   if (options.measure === 'label-quality') {
     const { ids, groups } = await loadLabelData(store, options.leastHumanLabels)
     return {
-      fingerprint: world.hash(JSON.stringify(outputs)),
+      fingerprint: world.hash(canonicalJson(outputs)),
       rows: ids.length,
       groups: new Set(groups).size,
       designs: [],
@@ -46,7 +49,7 @@ export async function gatherStudy(options: StudyOptions, world: StudyWorld): Pro
   const designs = await Promise.all(
     options.encoders.map((_, index) => store.fingerprint(`design-${index}.bin`)),
   )
-  const fingerprint = world.hash(JSON.stringify([outputs, designs]))
+  const fingerprint = world.hash(canonicalJson([outputs, designs]))
   const pool = await loadPool(store, options.run)
   return {
     fingerprint,

@@ -1,8 +1,21 @@
 import { join, resolve } from 'node:path'
 import { createDirectoryStore, writeAtomic } from '../backends/index.ts'
-import { loadRunFacts, readManifest, reportData } from '../pipeline/index.ts'
-import { renderHtml, renderMarkdown } from '../report/index.ts'
-import type { CommandSpec } from './command.ts'
+import { openDocument } from '../config/index.ts'
+import type { StudyResult } from '../domain/index.ts'
+import {
+  loadRunFacts,
+  type RunStore,
+  readJsonArtifact,
+  readManifest,
+  reportData,
+} from '../pipeline/index.ts'
+import {
+  renderHtml,
+  renderMarkdown,
+  renderStudyHtml,
+  renderStudyMarkdown,
+} from '../report/index.ts'
+import type { CommandContext, CommandSpec } from './command.ts'
 import { connectFinished, readRunOptions } from './run-stages.ts'
 import { VERSION } from './version.ts'
 
@@ -10,11 +23,11 @@ import { VERSION } from './version.ts'
 export const reportCommand: CommandSpec = {
   name: 'report',
   arguments: '',
-  summary: 'Rebuild the report of a run from its artifacts',
+  summary: 'Rebuild the report of a run or of a study from its artifacts',
   example: 'report --run runs/first --times',
   options: (command) =>
     command
-      .requiredOption('--run <dir>', 'folder of a finished run')
+      .requiredOption('--run <dir>', 'folder of a finished run or study')
       .option(
         '--times',
         'show seconds, devices and money of this very run (the report then differs between equal runs)',
@@ -22,6 +35,10 @@ export const reportCommand: CommandSpec = {
   run: async (_args, options, context) => {
     const folder = String(options.run)
     const store = createDirectoryStore(resolve(context.io.cwd, folder))
+    if ((await store.fingerprint('study.json')) !== null) {
+      await rebuildStudy(store, folder, context)
+      return
+    }
     const stored = await readRunOptions(store)
     const { world, dispose } = connectFinished(stored, store, context)
     try {
@@ -41,4 +58,17 @@ export const reportCommand: CommandSpec = {
       await dispose()
     }
   },
+}
+
+async function rebuildStudy(
+  store: RunStore,
+  folder: string,
+  { io, common, print }: CommandContext,
+): Promise<void> {
+  const result = await readJsonArtifact<StudyResult>(store, 'study.json', 'study')
+  const target = resolve(io.cwd, common.output ?? folder)
+  const report = join(target, 'study.html')
+  await writeAtomic(join(target, 'study.md'), renderStudyMarkdown(result))
+  await writeAtomic(report, renderStudyHtml(result, openDocument()))
+  print({ ok: true, report }, `${report}\n`)
 }

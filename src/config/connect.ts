@@ -112,7 +112,7 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
         stage,
       })
     },
-    document: () => parseHTML('<html><body></body></html>').document,
+    document: openDocument,
   }
   return {
     world,
@@ -162,4 +162,9 @@ async function fingerprintFiles(patterns: readonly string[], cwd: string): Promi
   const hash = createHash('sha256')
   for (const path of paths) hash.update(`${basename(path)} ${await sha256OfFile(path)}\n`)
   return hash.digest('hex')
+}
+
+/** Returns an empty DOM document to draw charts in. */
+export function openDocument(): unknown {
+  return parseHTML('<html><body></body></html>').document
 }

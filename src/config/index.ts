@@ -6,6 +6,7 @@ export {
   type ConnectedWorld,
   type ConnectOptions,
   connectWorld,
+  openDocument,
 } from './connect.ts'
 export { connectStudy } from './connect-study.ts'
 export { type ConfigProblem, type LoadedConfig, loadConfig, parseConfig } from './load.ts'

@@ -104,6 +104,17 @@ describe('hyper study on labels', () => {
       expect(bytes('second', name) === bytes('first', name)).toBe(true)
   }, 120_000)
 
+  it('is drawn again by hyper report, from study.json alone', async () => {
+    const end = await runOutside(
+      entry,
+      ['report', '--run', join(home, 'first'), '-o', join(home, 'again')],
+      { cache },
+    )
+    expect(`${end.status}${end.status === 0 ? '' : end.err}`).toBe('0')
+    for (const name of ['study.html', 'study.md'])
+      expect(bytes('again', name) === bytes('first', name)).toBe(true)
+  })
+
   it('gives other bytes for another seed', async () => {
     await study(config, 'other', '--seed', '8')
     expect(bytes('other', 'study.json')).not.toBe(bytes('first', 'study.json'))

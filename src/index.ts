@@ -173,7 +173,7 @@ export {
 // Statistics and dense matrices.
 // biome-ignore format: a list of names
 export {
-  accuracyAtHalf, argsort, auc, averagePrecision, type BootstrapInterval, type BootstrapOptions, basicInterval, bcaInterval,
+  accuracyAtHalf, argsort, argsortDescending, auc, averagePrecision, type BootstrapInterval, type BootstrapOptions, basicInterval, bcaInterval,
   benjaminiHochberg, betaCdf, betaQuantile, binomialPmf, binomialTest, binomialUpperTail, bonferroni, bootstrapInterval, brierScore,
   type CorrelationKind, chiSquaredUpperTail, cholesky, clopperPearson, correlationPValue, createMatrix, dot, type Ends, erf, erfc,
   estimateMean, expectedCalibrationError, type FixedSequence, fitIsotonic, fitPlatt, fixedSequence, gram, holm, type Isotonic, identityMatrix,

@@ -17,6 +17,18 @@ async function outputOf<T>(name: string): Promise<T & { readonly simulated: true
 }
 
 const checks: Readonly<Record<string, () => Promise<void>>> = {
+  'world.ts': async () => {
+    const output = await outputOf<{
+      instances: number
+      human: number
+      shareOfAchievableGain: number
+      seconds: Record<string, number>
+    }>('world.ts')
+    expect(output).toMatchObject({ simulated: true, instances: 7531, human: 3766 })
+    expect(output.shareOfAchievableGain).toBeGreaterThan(0.5)
+    expect(output.shareOfAchievableGain).toBeLessThan(1)
+    expect(Object.keys(output.seconds)).toContain('route')
+  },
   'read-pairs.ts': async () => {
     const output = await outputOf<{
       read: number

@@ -1,5 +1,5 @@
 import { hasFeature } from '../domain/index.ts'
-import { argsort } from '../stats/index.ts'
+import { argsortDescending } from '../stats/index.ts'
 import { scoreLinearGains } from './linear-gains.ts'
 import type { Candidate, Objective } from './objective.ts'
 import { countMembers } from './pool-view.ts'
@@ -64,7 +64,7 @@ function bordersOf(
   at: Place,
 ): { scores: Float64Array; enter: Uint32Array; leave: Uint32Array } {
   const scores = scoreLinearGains(objective.view.matrix, objective.slopes(at))
-  const order = argsort(scores, 'descending')
+  const order = argsortDescending(scores)
   return {
     scores,
     enter: order.filter((row) => isHuman[row] === 0),

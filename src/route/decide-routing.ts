@@ -1,6 +1,6 @@
 import { type Budget, type Effects, type Interval, resolveBudget } from '../domain/index.ts'
 import { HyperError, type Random } from '../kit/index.ts'
-import { normalQuantile } from '../stats/index.ts'
+import { argsortDescending, normalQuantile } from '../stats/index.ts'
 import { chooseRouter, readRouterFacts } from './choose-router.ts'
 import { checkEvidence } from './evidence.ts'
 import { planNotes } from './plan-notes.ts'
@@ -18,7 +18,6 @@ import { ROUTERS } from './router-table.ts'
 import { routeOptimal } from './routers/optimal.ts'
 import { countPositive, type RouterDecision, type RowExplainer } from './routers/router.ts'
 import { scoreGainSds, scoreGains } from './row-gains.ts'
-import { orderRows } from './row-order.ts'
 
 /** 97.5 % point of the normal distribution. */
 const z95: number = normalQuantile(0.975)
@@ -148,7 +147,7 @@ function gainFacts(
 /** People's rows first, then by priority or gain; equal ones by index. */
 function rankRows(decided: RouterDecision, gains: Float64Array | null): Uint32Array {
   const priority = decided.priority ?? gains ?? new Float64Array(decided.isHuman.length)
-  const order = orderRows(priority)
+  const order = argsortDescending(priority)
   const ranks = new Uint32Array(order.length)
   let rank = 0
   for (const side of [1, 0]) {

@@ -1,5 +1,5 @@
 import type { Budget, PlanRow, RoutingPlan, Source } from '../domain/index.ts'
-import { argsort } from '../stats/index.ts'
+import { argsortDescending } from '../stats/index.ts'
 import { assignSources, type SourceAssignment } from './assign-sources.ts'
 import type { LabelSource, SourceRequest } from './source-request.ts'
 
@@ -89,7 +89,7 @@ function rankByValue(
     return gain > 0 ? Number.POSITIVE_INFINITY : gain
   })
   const ranks = new Uint32Array(gains.length)
-  argsort(worth, 'descending').forEach((row, at) => {
+  argsortDescending(worth).forEach((row, at) => {
     ranks[row] = at + 1
   })
   return ranks

@@ -3,6 +3,7 @@
  * something is drawn, a seeded stream. Goes out: numbers and typed arrays, NaN where a quantity is undefined. Refuses operands of the wrong
  * size (`RangeError`) and knows nothing of preferences.
  */
+export { argsortDescending } from './argsort-descending.ts'
 export { betaCdf, betaQuantile, logBeta } from './beta.ts'
 export {
   type BootstrapInterval,

@@ -1,7 +1,7 @@
 import type { FeatureMatrix } from '../../domain/index.ts'
 import { drawNormal, type Random } from '../../kit/index.ts'
 import {
-  argsort,
+  argsortDescending,
   createMatrix,
   type Matrix,
   multiplyVector,
@@ -61,7 +61,7 @@ export function createScoreSampler(
     },
     drawOrder(random) {
       const { places, scores } = permuted(random)
-      return argsort(scores, 'descending').map((place) => places[place]!)
+      return argsortDescending(scores).map((place) => places[place]!)
     },
   }
 }

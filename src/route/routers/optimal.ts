@@ -1,5 +1,5 @@
 import { hasFeature } from '../../domain/index.ts'
-import { argsort } from '../../stats/index.ts'
+import { argsortDescending } from '../../stats/index.ts'
 import { type ClimbState, climb } from '../climb.ts'
 import { scoreLinearGains } from '../linear-gains.ts'
 import { createObjective, type Objective } from '../objective.ts'
@@ -38,7 +38,7 @@ function scanCurve(objective: Objective, most: number): ClimbState {
   const { matrix } = objective.view
   const size = matrix.specs.length
   const slopes = objective.slopes({ humans: 0, counts: new Float64Array(size) })
-  const order = argsort(scoreLinearGains(matrix, slopes), 'descending')
+  const order = argsortDescending(scoreLinearGains(matrix, slopes))
   const counts = new Float64Array(size)
   const held = Array.from({ length: chunkSize }, () => new Float64Array(size))
   let best = { humans: 0, value: Number.NEGATIVE_INFINITY }

@@ -1,6 +1,6 @@
+import { argsortDescending } from '../../stats/index.ts'
 import { fillUnknown, requireKnown, unknownNotes } from '../known-values.ts'
 import { type RewardGapBand, rewardGapBand } from '../reward-gap-band.ts'
-import { orderRows } from '../row-order.ts'
 import { byLocalGain, explainBy, markRows, type Router } from './router.ts'
 
 /**
@@ -32,7 +32,7 @@ export const routeRewardGap: Router = ({ request, humans }) => {
 
 /** Rows in the order in which people are asked. */
 function sequenceOf(gaps: Float64Array, { mirror, knee }: RewardGapBand): Uint32Array {
-  const lowestFirst = orderRows(gaps.map((gap) => -gap))
+  const lowestFirst = argsortDescending(gaps.map((gap) => -gap))
   const sequence = new Uint32Array(gaps.length)
   let to = 0
   const append = (isPart: (gap: number) => boolean): void => {

@@ -1,4 +1,4 @@
-import { argsort } from '../stats/index.ts'
+import { argsort } from './ranks.ts'
 
 /** Bits that one pass sorts by: tables of 2,048 counts stay in the nearest cache. */
 const digitBits = 11
@@ -8,11 +8,11 @@ const few = 2048
 const highHalf = new Uint8Array(Uint32Array.of(1).buffer)[0]
 
 /**
- * Returns the rows by value, the largest first; equal values keep the order of the rows, NaN comes last. The answer is that of `argsort`, found by
+ * Returns the places of values, the largest first; equal values keep their order, NaN comes last. The answer is that of `argsort`, found by
  * counting the bits of the high halves of the numbers, eleven at a time, and comparing only rows whose high halves are the same: on a million values
  * about eight times as fast.
  */
-export function orderRows(values: Float64Array): Uint32Array {
+export function argsortDescending(values: Float64Array): Uint32Array {
   const total = values.length
   if (total <= few) return argsort(values, 'descending')
   let keys = highKeys(values)

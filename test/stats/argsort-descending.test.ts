@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom, drawNormal } from '../../src/kit/index.ts'
-import { orderRows } from '../../src/route/row-order.ts'
-import { argsort } from '../../src/stats/index.ts'
+import { argsort, argsortDescending } from '../../src/stats/index.ts'
 
-describe('orderRows', () => {
+describe('argsortDescending', () => {
   const size = 20_000
   const random = createRandom('row-order')
   const odd = [
@@ -26,10 +25,12 @@ describe('orderRows', () => {
     ['one level', () => 0.3],
   ])('is the stable falling order: %s', (_name, draw) => {
     const values = Float64Array.from({ length: size }, draw)
-    expect(orderRows(values)).toEqual(argsort(values, 'descending'))
-    expect(orderRows(values.subarray(7, 4000))).toEqual(
+    expect(argsortDescending(values)).toEqual(argsort(values, 'descending'))
+    expect(argsortDescending(values.subarray(7, 4000))).toEqual(
       argsort(values.subarray(7, 4000), 'descending'),
     )
-    expect(orderRows(values.subarray(0, 9))).toEqual(argsort(values.subarray(0, 9), 'descending'))
+    expect(argsortDescending(values.subarray(0, 9))).toEqual(
+      argsort(values.subarray(0, 9), 'descending'),
+    )
   })
 })

@@ -53,7 +53,8 @@ interface Place extends Candidate {
 
 function describeMix(objective: Objective, isHuman: Uint8Array): Place {
   const counts = countMembers(objective.view.matrix, isHuman)
-  const humans = isHuman.reduce((sum, bit) => sum + bit, 0)
+  let humans = 0
+  for (let row = 0; row < isHuman.length; row++) humans += isHuman[row]!
   return { humans, counts, value: objective.values([{ humans, counts }])[0]! }
 }
 
@@ -65,11 +66,14 @@ function bordersOf(
 ): { scores: Float64Array; enter: Uint32Array; leave: Uint32Array } {
   const scores = scoreLinearGains(objective.view.matrix, objective.slopes(at))
   const order = argsortDescending(scores)
-  return {
-    scores,
-    enter: order.filter((row) => isHuman[row] === 0),
-    leave: order.filter((row) => isHuman[row] === 1).reverse(),
+  const enter = new Uint32Array(order.length - at.humans)
+  const leave = new Uint32Array(at.humans)
+  for (let place = 0, entering = 0, leaving = at.humans; place < order.length; place++) {
+    const row = order[place]!
+    if (isHuman[row] === 0) enter[entering++] = row
+    else leave[--leaving] = row
   }
+  return { scores, enter, leave }
 }
 
 /** Tries 1, 2, 4, ... and all of the swaps that the slope wants; makes the best of them. Null when none improves. */

@@ -19,13 +19,19 @@ export const routeSearch: Router = (input) => {
   return { ...byLocalGain, isHuman: best.isHuman, notes: [] }
 }
 
+/** Rows above which two starts do for a linear PPM. */
+const largePool = 100_000
+
 /** Returns the best mix of the size that climbing from several starts finds. */
 export function searchMix(
   objective: Objective,
   input: Pick<RouterInput, 'request' | 'humans' | 'random'>,
 ): ClimbState {
-  const isExact = objective.kappa === 0 && hasConstantEffects(objective.view.predictor)
-  const starts = isExact ? 1 : Math.max(1, input.request.starts ?? 6)
+  const isLinear = hasConstantEffects(objective.view.predictor)
+  const isExact = objective.kappa === 0 && isLinear
+  // A linear mean less its standard deviation is concave in the counts: what other starts find differs by single rows, which large pools do not feel.
+  const isLarge = isLinear && objective.view.matrix.ids.length > largePool
+  const starts = isExact ? 1 : Math.max(1, input.request.starts ?? (isLarge ? 2 : 6))
   let best: ClimbState | null = null
   for (let start = 0; start < starts; start++) {
     const reached = climb(objective, startMix(objective, input, start))

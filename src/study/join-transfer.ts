@@ -1,5 +1,6 @@
 import type { StudyQuality, StudyRefusal, StudyRow, StudyTransfer } from '../domain/index.ts'
 import type { StudyOptions } from './options.ts'
+import { LABEL_GAIN } from './row-predictor.ts'
 import { readTransferName } from './transfer-sets.ts'
 
 /** Returns, for every ordered pair of data sets, what each router took at the main budget with a predictor of the first on the second. */
@@ -26,7 +27,7 @@ export function joinTransfer(
       (quality) =>
         quality.set === row.set &&
         quality.setting === setting &&
-        (row.ppm === null || quality.ppm === LABEL_GAIN || quality.ppm === row.ppm) &&
+        (row.ppm === null || quality.ppm === LABEL_GAIN.ppm || quality.ppm === row.ppm) &&
         (row.sampler === null || quality.sampler === null || quality.sampler === row.sampler),
     )
     const refusal = joined.refusals.find(
@@ -47,8 +48,6 @@ export function joinTransfer(
     ]
   })
 }
-
-const LABEL_GAIN = 'label-gain'
 
 const predictorName = ({ ppm, sampler }: StudyQuality): string =>
   sampler === null ? ppm : `${ppm} (${sampler})`

@@ -4,14 +4,7 @@ import { type FittedPilot, fitPilot, selectEvidence } from '../pilot/index.ts'
 import type { RoutingEvidence } from '../route/index.ts'
 import { isReference } from './aggregate.ts'
 import { calibrationBins } from './calibration-bins.ts'
-import type {
-  CellCalibration,
-  CellNext,
-  CellQuality,
-  CellRefusal,
-  CellResult,
-  CellSpec,
-} from './cell.ts'
+import type { CellCalibration, CellNext, CellRefusal, CellResult, CellSpec } from './cell.ts'
 import type { CellIo } from './cell-io.ts'
 import { composeCell } from './compose-cell.ts'
 import { drawGroupWeights, type GroupWeights, sampleMean } from './group-weights.ts'
@@ -20,6 +13,7 @@ import { ALL, type MeasuredOrders, measureSet, POINTS } from './label-records.ts
 import { gatherEvidence, orderRows } from './label-routing.ts'
 import type { StudyOptions } from './options.ts'
 import { takePilot } from './pilot-rows.ts'
+import { DISAGREEMENT, LABEL_GAIN, rowPredictorQuality } from './row-predictor.ts'
 import { splitParts } from './split-groups.ts'
 
 /** Labels whose worth is asked for at every budget. */
@@ -68,11 +62,14 @@ export async function runLabelCell(
   return {
     spec,
     records: sets.flatMap(({ set, members }) => measureSet(set, members, measured)),
-    quality: qualityOf(fitted),
+    quality: [
+      rowPredictorQuality(ALL, LABEL_GAIN, fitted.quality.labelGain),
+      rowPredictorQuality(ALL, DISAGREEMENT, fitted.quality.pDiffers),
+    ],
     refusals: refusalsOf(fitted),
     tried: [
-      { set: ALL, ppm: 'label-gain', target: 'label utility' },
-      { set: ALL, ppm: 'disagreement', target: 'P(differs)' },
+      { set: ALL, ...LABEL_GAIN },
+      { set: ALL, ...DISAGREEMENT },
     ],
     calibration: calibrate(data, parts.routed, evidence),
     composition: orders.flatMap(({ contender, order }) =>
@@ -144,36 +141,11 @@ function nextOf(
   })
 }
 
-function qualityOf({ quality }: FittedPilot): CellQuality[] {
-  const row = (ppm: string, target: string, own: FittedPilot['quality']['labelGain']) => ({
-    set: ALL,
-    ppm,
-    sampler: null,
-    target,
-    score: null,
-    trainedMixes: null,
-    spearman: own.spearman.value,
-    budgetOnly: null,
-    r2: null,
-    reliability: null,
-    ceiling: null,
-    usable: own.usable,
-  })
-  return [
-    row('label-gain', 'label utility', quality.labelGain),
-    row('disagreement', 'P(differs)', quality.pDiffers),
-  ]
-}
-
 function refusalsOf({ quality }: FittedPilot): CellRefusal[] {
   const reason = 'its rank correlation on prompt groups left out is not surely above zero'
   return [
-    ...(quality.labelGain.usable
-      ? []
-      : [{ set: ALL, ppm: 'label-gain', target: 'label utility', reason }]),
-    ...(quality.pDiffers.usable
-      ? []
-      : [{ set: ALL, ppm: 'disagreement', target: 'P(differs)', reason }]),
+    ...(quality.labelGain.usable ? [] : [{ set: ALL, ...LABEL_GAIN, reason }]),
+    ...(quality.pDiffers.usable ? [] : [{ set: ALL, ...DISAGREEMENT, reason }]),
   ]
 }
 

@@ -10,6 +10,7 @@ import type { Contender, StudyOptions } from './options.ts'
 import { gatherRewardEvidence } from './reward-evidence.ts'
 import { type FittedRewardPpm, openRewardPpms } from './reward-ppm.ts'
 import type { RewardSetup } from './reward-setup.ts'
+import { DISAGREEMENT, LABEL_GAIN, rowPredictorQuality } from './row-predictor.ts'
 
 /** What is trained and fitted in one split before anything is routed. */
 export interface RewardLab {
@@ -98,8 +99,8 @@ export async function openRewardLab(
       ...(pilot === null
         ? []
         : [
-            rowQuality('label-gain', 'label utility', pilot.quality.labelGain),
-            rowQuality('disagreement', 'P(differs)', pilot.quality.pDiffers),
+            rowPredictorQuality(ALL, LABEL_GAIN, pilot.quality.labelGain),
+            rowPredictorQuality(ALL, DISAGREEMENT, pilot.quality.pDiffers),
           ]),
     ],
     tried: [
@@ -159,25 +160,4 @@ function ppmQuality({ kind, sampler, quality, reliability }: FittedRewardPpm): C
       usable: own.usable,
     }
   })
-}
-
-function rowQuality(
-  ppm: string,
-  target: string,
-  own: { readonly spearman: { readonly value: number }; readonly usable: boolean },
-): CellQuality {
-  return {
-    set: ALL,
-    ppm,
-    sampler: null,
-    target,
-    score: null,
-    trainedMixes: null,
-    spearman: own.spearman.value,
-    budgetOnly: null,
-    r2: null,
-    reliability: null,
-    ceiling: null,
-    usable: own.usable,
-  }
 }

@@ -18,6 +18,7 @@ import { type LabelData, loadLabelData } from './label-data.ts'
 import { measureSet } from './label-records.ts'
 import { gatherEvidence, orderRows } from './label-routing.ts'
 import type { Contender, StudyOptions } from './options.ts'
+import { LABEL_GAIN, rowPredictorQuality } from './row-predictor.ts'
 import { poolTransfers } from './transfer-pool.ts'
 import {
   cutTransferSets,
@@ -68,7 +69,7 @@ export async function runTransferLabelCell(
     records: [...records, ...poolTransfers(records)],
     quality: carried.flatMap((own) => own.quality),
     refusals: carried.flatMap((own) => own.refusals),
-    tried: carried.map(({ set }) => ({ set, ...PREDICTOR })),
+    tried: carried.map(({ set }) => ({ set, ...LABEL_GAIN })),
     calibration: [],
     composition: [],
     next: [],
@@ -76,8 +77,6 @@ export async function runTransferLabelCell(
     recommends: null,
   }
 }
-
-const PREDICTOR = { ppm: 'label-gain', target: 'label utility' }
 
 function fitRows(data: LabelData, rows: Uint32Array, random: Random): FittedPilot | null {
   if (rows.length < LEAST_PILOT_ROWS) return null
@@ -139,13 +138,13 @@ function carryPilot(pair: TransferPair, fitted: FittedPilot, lab: TransferLab): 
           .map((record) => ({ ...record, contender: name })),
       ),
     ],
-    quality: [qualityRow(set, quality)],
+    quality: [rowPredictorQuality(set, LABEL_GAIN, quality)],
     refusals: quality.usable
       ? []
       : [
           {
             set,
-            ...PREDICTOR,
+            ...LABEL_GAIN,
             reason: `its rank correlation on ${options.checkRows} rows with both labels of the data it was carried to is not surely above zero`,
           },
         ],
@@ -176,20 +175,4 @@ function checkPilot(
     Uint32Array.from(rows, (row) => data.groups[row]!),
     stream.fork('quality', from),
   )
-}
-
-function qualityRow(set: string, { spearman, usable }: RowQuality): CellQuality {
-  return {
-    set,
-    ...PREDICTOR,
-    sampler: null,
-    score: null,
-    trainedMixes: null,
-    spearman: spearman.value,
-    budgetOnly: null,
-    r2: null,
-    reliability: null,
-    ceiling: null,
-    usable,
-  }
 }

@@ -16,6 +16,7 @@ import { calibrationBins } from './calibration-bins.ts'
 import type { CellQuality, CellRefusal } from './cell.ts'
 import { CHEAPEST } from './false-alarms.ts'
 import type { Contender, StudySetting, WorldPlan } from './options.ts'
+import { LABEL_GAIN, rowPredictorQuality } from './row-predictor.ts'
 import { fitWorldPilot, type WorldPilot } from './world-pilot.ts'
 
 interface FittedWorld {
@@ -138,7 +139,9 @@ export function openWorldLab(
       ...[...fitted.values()].map(({ kind, sampler, quality }) =>
         ppmQualityRow({ set: name, kind, sampler, quality }),
       ),
-      ...pilotQuality(name, held),
+      ...(held === null
+        ? []
+        : [rowPredictorQuality(name, LABEL_GAIN, held.fitted.quality.labelGain)]),
     ],
     tried: ({ name }) => [
       ...[...fitted.values()].map(({ kind, sampler }) => ({
@@ -146,7 +149,7 @@ export function openWorldLab(
         ppm: `${kind} (${sampler})`,
         target: 'score',
       })),
-      ...(held === null ? [] : [{ set: name, ppm: 'label-gain', target: 'label utility' }]),
+      ...(held === null ? [] : [{ set: name, ...LABEL_GAIN }]),
     ],
     refusals: ({ name }) => [
       ...[...fitted.values()].flatMap(({ kind, sampler, quality }) =>
@@ -166,8 +169,7 @@ export function openWorldLab(
         : [
             {
               set: name,
-              ppm: 'label-gain',
-              target: 'label utility',
+              ...LABEL_GAIN,
               reason: 'its rank correlation on prompt groups left out is not surely above zero',
             },
           ]),
@@ -257,25 +259,4 @@ function ppmQualityRow({
     ceiling: quality.ceiling,
     usable: quality.usable,
   }
-}
-
-function pilotQuality(set: string, pilot: WorldPilot | null): CellQuality[] {
-  if (pilot === null) return []
-  const { spearman, usable } = pilot.fitted.quality.labelGain
-  return [
-    {
-      set,
-      ppm: 'label-gain',
-      sampler: null,
-      target: 'label utility',
-      score: null,
-      trainedMixes: null,
-      spearman: spearman.value,
-      budgetOnly: null,
-      r2: null,
-      reliability: null,
-      ceiling: null,
-      usable,
-    },
-  ]
 }

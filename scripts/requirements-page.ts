@@ -2,6 +2,7 @@ import type { Interval, StudyResult, StudyRow } from '../src/domain/index.ts'
 import {
   formatDifference,
   formatInterval,
+  formatShare,
   formatShareInterval,
   isKnown,
 } from '../src/report/format.ts'
@@ -146,7 +147,8 @@ const REQUIREMENTS: readonly Requirement[] = [
     answer:
       'Fields of the data (`features.user`), components of vectors (`features.components`), coverage and contrast by feature',
     command: 'hyper features -c hyper.yaml',
-    figure: none,
+    figure: (studies) =>
+      `${new Set(studyOf(studies, 'real-reward').composition.map(({ feature }) => feature)).size} features on eight public sets, each with its share of unknown`,
   },
   {
     asked: 'Targets other than one benchmark, a held-out part, sensitivity to the target',
@@ -259,7 +261,14 @@ const REQUIREMENTS: readonly Requirement[] = [
     answer:
       'Gains by feature with adjusted p, pairs at both ends, where people and the judge differ',
     command: 'hyper run -c hyper.yaml; report.html',
-    figure: none,
+    figure: (studies) =>
+      studyOf(studies, 'real-label-quality')
+        .composition.slice(0, 3)
+        .map(
+          ({ label, humanShare, poolShare }) =>
+            `${label}: ${formatShare(humanShare)} of what combined sends to people, ${formatShare(poolShare)} of all`,
+        )
+        .join('; '),
   },
   {
     asked: 'Why all-human may be worst: human noise, ties, expertise',
@@ -290,8 +299,11 @@ const REQUIREMENTS: readonly Requirement[] = [
   {
     asked: 'b = 0 and b = all as ordinary candidates',
     answer: 'Corners are in every design, and both single sources in every table',
-    command: 'hyper candidates -c hyper.yaml',
-    figure: none,
+    command: study('real-reward'),
+    figure: (studies) => {
+      const { lm, human } = studyOf(studies, 'real-reward').encoders[0]!.sources.soft
+      return `soft accuracy ${formatInterval(human)} with all labels by people, ${formatInterval(lm)} with all by the judge`
+    },
   },
   {
     asked:

@@ -221,7 +221,7 @@ const REQUIREMENTS: readonly Requirement[] = [
     asked: 'Label quality measured directly',
     answer: 'Utility of labels against other people, split by prompt group',
     command: study('real-label-quality'),
-    figure: share('real-label-quality'),
+    figure: join(share('real-label-quality'), next),
   },
   {
     asked: 'Direct alignment (DPO) and downstream tests',

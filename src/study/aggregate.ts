@@ -173,20 +173,22 @@ function draftRow(options: StudyOptions, at: RowAt): RowDraft {
   const interval = (mean: DrawnMean | null): Interval | null =>
     mean === null ? null : intervalOfDraws(mean)
   const isWorld = options.measure === 'gain'
+  // No mix is trained where labels alone are judged, whatever PPM a router would look at.
+  const looksAtPpm = contender.ppm !== null && options.measure !== 'label-quality'
   return {
     vsRandom,
     against: minus(reference),
     row: {
       set: group.first.set,
       router: contender.name,
-      ppm: contender.ppm,
-      sampler: contender.sampler,
+      ppm: looksAtPpm ? contender.ppm : null,
+      sampler: looksAtPpm ? contender.sampler : null,
       encoder: isWorld ? null : encoderName(options, setting.encoder),
       budget,
       measure: group.first.measure,
       target: group.first.target,
       score: group.first.score,
-      trainedMixes: contender.ppm === null ? null : setting.trainedMixes,
+      trainedMixes: looksAtPpm ? setting.trainedMixes : null,
       noise: isWorld ? setting.noise : null,
       pilot: isWorld ? null : (setting.pilot.rows ?? setting.pilot.share),
       setting: setting.name,

@@ -86,6 +86,13 @@ describe('hyper study on labels', () => {
     }
   })
 
+  it('names no PPM and no trainings, for labels train none', () => {
+    expect(
+      result.rows.filter(({ ppm, trainedMixes }) => ppm !== null || trainedMixes !== null),
+    ).toEqual([])
+    expect(result.breakEven).toEqual([])
+  })
+
   it('marks everything but the one comparison as exploratory', () => {
     expect(result.rows.filter(({ exploratory }) => !exploratory)).toHaveLength(1)
     expect(

@@ -121,7 +121,7 @@ function drawTransfer(
             text: short(figure.value),
             strength: 0.1 + (0.5 * Math.abs(figure.value)) / most,
             isSure: figure.lo > 0 || figure.hi < 0,
-            isGood: figure.value > 0,
+            isGood: figure.value >= 0,
             isHome: row.from === row.to,
             note:
               row.from === row.to

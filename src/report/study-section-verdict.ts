@@ -12,6 +12,9 @@ import {
 import { referencesAt, rowAt, type StudyView } from './study-view.ts'
 import { atBudget, countOf, nameAgainst, nameRepeats, nameTarget } from './study-words.ts'
 
+/** Refusals that a reader sees at once; more are folded, for a table of many pairs hides what follows. */
+const mostRefusals = 8
+
 type Fact = Extract<Block, { kind: 'facts' }>['facts'][number]
 
 /** Returns the first section: what to do, the comparison that it rests on, why, and what was refused. */
@@ -36,7 +39,7 @@ export function studyVerdictSection(view: StudyView): Section {
         kind: 'text',
         text: 'Some predictors were refused: where one does not surely beat what it must beat, routing does not follow it and says so.',
       },
-      { kind: 'table', table: refusalTable(result) },
+      { kind: 'table', table: refusalTable(result), folded: refusals.length > mostRefusals },
     )
   }
   return { id: 'verdict', title: 'Verdict', blocks }

@@ -192,7 +192,7 @@ const REQUIREMENTS: readonly Requirement[] = [
   {
     asked: 'Overlap between the target benchmark and the training data',
     answer: 'Exact and near duplicates are reported and left out',
-    command: 'hyper overlap',
+    command: 'hyper overlap pairs.jsonl --suite suite.jsonl',
     figure: none,
   },
   {
@@ -274,7 +274,7 @@ const REQUIREMENTS: readonly Requirement[] = [
     asked: 'Why all-human may be worst: human noise, ties, expertise',
     answer:
       'Agreement between people bounds every judge and every target; all-human and all-LM stand in every table',
-    command: 'hyper agreement --data FILES',
+    command: 'hyper agreement pairs.jsonl',
     figure: (studies) =>
       `all labels by people against all by the judge, soft: ${formatDifference(studyOf(studies, 'real-reward').encoders[0]!.sources.soft.difference)} points`,
   },

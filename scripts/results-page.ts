@@ -217,7 +217,7 @@ function encoderTable(result: StudyResult): string | null {
         null,
     )
   return table(
-    'Encoders of the probe, main suite, people less judge paired; log loss by prompt group in nats, spread in points:',
+    'Encoders of the probe, main suite, people less judge paired; log loss by prompt group in nats, spread in points; what encoding costs is in [bench/RESULTS.md](../bench/RESULTS.md):',
     [
       'setting',
       'encoder',

@@ -26,8 +26,8 @@ export {
 // Candidate mixes and what they can teach.
 // biome-ignore format: a list of names
 export {
-  type BudgetCoverage, type BudgetPlanOptions, type BudgetShare, budgetShareOfVariance, countMix, createSampler, type DesignReport,
-  type DesignReportOptions, type DirectionOptions, type DrawnRows, type DrawOptions, decodeRows, designReport, drawMixes, encodeRows,
+  type BudgetCoverage, type BudgetPlanOptions, type BudgetShare, budgetShareOfVariance, candidateDrawer,countMix, createSampler, type DesignReport,
+  type DesignReportOptions, type DirectionOptions, type DrawnRows, type DrawOptions, decodeRows, designReport, drawMixes, encodeRows, 
   estimatePropensities, fromMixRow, type MixCounter, type MixRow, type MixSampler, planBudgets, prepareCounter, type RankFacts,
   type SamplerOptions, type SequentialOptions, type TagBalance, type TiltedOptions, toMixRow, type Whitening,
 } from './candidates/index.ts'
@@ -47,13 +47,13 @@ export {
   type Annotation, type BestOfRow, type Budget, type CandidateMix, type Clock, type CombinedInfluence, 
   type CombineOptions, columnSums, combineInfluence,countRows, createFeatureMatrix, type Effects, type Encoder, expectInfluence, type FeatureMatrix, type FeatureSpec,
   formatBudget, type HiddenTruth, hasFeature, hasRow, hideTruth, humanShare, type InfluenceCertainty, type InfluenceRule,
-  type InfluenceTable, type Interval, isUnknown, type LabelledPool, type LabelPair, type LogisticPass, type MatrixEngine, type MixPoint,
-  type MixScore, type Place, type PlanRow, type PpmTargetQuality, type Prediction, type Predictor,
+  type InfluenceTable, type Interval, isReference, isUnknown, type LabelledPool, type LabelPair, type LogisticPass, type MatrixEngine, type MixPoint,
+  type MixScore, markedRows, type Place, type PlanRow, type PpmTargetQuality, type Prediction, type Predictor,
   type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse, parseBudget, popcount, type RawProblem, type RawRow, 
   type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, resolveBudget,revealTruth, rowBits, type SamplerName,
   type ScoreName, type ScoreTriple, type SignalColumns, type Source, type SourceLabel,
   type Strength, type SubsetScore, type SuiteRow,selectRows, selectSignalRows, setFeature, 
-  type TextAnalyser, type TextFacts, type TiePolicy, type Verdict, type WorkContext, 
+  type TextAnalyser, type TextFacts, type TiePolicy, type Verdict, verdictSign, type WorkContext, 
 } from './domain/index.ts'
 // Suites, scores, best of N, reliability.
 // biome-ignore format: a list of names
@@ -144,17 +144,17 @@ export {
   type ProbeScaler, type ProbeSolver, parseProbeScaler, parseTrainingJob, parseTrainingResult, priceSeconds, probeLosses,
   type Rows, type ScaledBlock, STRENGTH_MARGIN, SURFACE_COUNT, SURFACE_NAMES, type SubsetTally, scaleResponses,
   scalerColumns, sumLedger, type TargetMode, type TrainedChunk, type TrainingEntry, type TrainingJob, type TrainingRequest, type TrainingResult,
-  type TrainingRow, targetsOf, trainMixes,
+  type TrainingRow, takeRows, targetsOf, trainMixes,
 } from './reward/index.ts'
 // Routing plans.
 // biome-ignore format: a list of names
 export {
   assignSources, 
   breakEvenPrice, budgetFrontier, type CombinedEvidence, type CompositionOptions,
-  type CoverOptions, type CurvePoint, chooseByInfluence, chooseRouter, composePlan, coverRows, type DrawCandidates, decideRouting, describeRow, type EvidenceVectors, type FeatureComposition,
-  type FrontierOptions, type FrontierPoint, type HybridLabels, type InfluenceChoice, type InfluenceRequest, type LabelReason,
+  type CoverOptions, type CurvePoint, chooseByInfluence, chooseRouter, composePlan, coverRows, DOUBT_SIGNALS, type DrawCandidates, decideRouting, describeRow, type EvidenceVectors, type FeatureComposition,
+  type FrontierOptions, type FrontierPoint, fillsBudget, type HybridLabels, type InfluenceChoice, type InfluenceRequest, type LabelReason,
   type LabelSource, labelsSaved, type MarginalValue, type MergedRouting, mergeReserve, type PlannedSource, parseRouter, planComposition, planPrice,
-  planRouting, planSources, planToRows, predictChoice,type ReserveRequest, type RewardGapBand, ROUTER_NAMES,
+  planRouting, planSources, planToRows, predictChoice,RANKS_BY_PPM, type ReserveRequest, type RewardGapBand, ROUTER_NAMES,
   type RouterChoice, type RouterFacts, type RouterName, type RoutingDecision, type RoutingEvidence, type RoutingRequest, type RowCover,
   type RowExplainer, type RowReserve, reserveRows, rewardGapBand, type SourceAssignment, type SourceMultipliers,
   type SourcePlan, type SourcePlanRequest, type SourceRequest, scoreLinearGains, scoreQuadraticGains, type UncertaintyVariant,
@@ -176,7 +176,7 @@ export {
   accuracyAtHalf, argsort, argsortDescending, auc, averagePrecision, type BootstrapInterval, type BootstrapOptions, basicInterval, bcaInterval,
   benjaminiHochberg, betaCdf, betaQuantile, binomialPmf, binomialTest, binomialUpperTail, bonferroni, bootstrapInterval, brierScore,
   type CorrelationKind, chiSquaredUpperTail, cholesky, clopperPearson, correlationPValue, createMatrix, dot, type Ends, erf, erfc,
-  estimateMean, expectedCalibrationError, type FixedSequence, fitIsotonic, fitPlatt, fixedSequence, gram, holm, type Isotonic, identityMatrix,
+  estimateMean, expectedCalibrationError, type FixedSequence, factorisePositive, fitIsotonic, fitPlatt, fixedSequence, gram, holm, type Isotonic, identityMatrix,
   interpolate, invertCholesky, kendallTauB, kthLargest, logBeta, logDeterminant, logGamma, logit, logLoss, type Matrix, 
   type MeanEstimate, type MeanEstimates, type MeanOptions, matrixRow,mcnemar, mean, meanAbsoluteError, median, membersByGroup, multiply, multiplyTransposedVector, multiplyVector, normalCdf, normalPdf,
   normalQuantile, normalUpperTail, type OrderedTest, outerGram, type Platt, type PropensitySample, pearson, percentileInterval, type QuantileDefinition, quantile, quantileSorted,

@@ -2,14 +2,15 @@
 // In your own project: from 'hyper-router'.
 import {
   columnSums,
+  countRows,
   createRandom,
   createTrainingTable,
   decideRouting,
   drawMixes,
   fitPpm,
+  markedRows,
   planBudgets,
   revealTruth,
-  rowBits,
   simulateAnalyticWorld,
 } from '../../src/index.ts'
 
@@ -49,9 +50,10 @@ const decision = timed('route', () =>
 )
 // The truth, which only a simulated world knows; it is read after the decision was made.
 const truth = revealTruth(world.truth)
-const chosen = [...decision.isHuman.keys()].filter((row) => decision.isHuman[row] === 1)
-const base = truth.randomScore(chosen.length)
-const best = truth.oracle(chosen.length, random.fork('oracle')).score
-const share = (truth.expectedScore(rowBits(total, chosen)) - base) / (best - base)
-const result = { instances: total, human: chosen.length, seconds, shareOfAchievableGain: share }
+const rows = markedRows(decision.isHuman)
+const human = countRows(rows)
+const base = truth.randomScore(human)
+const best = truth.oracle(human, random.fork('oracle')).score
+const share = (truth.expectedScore(rows) - base) / (best - base)
+const result = { instances: total, human, seconds, shareOfAchievableGain: share }
 process.stdout.write(`${JSON.stringify({ simulated: true, ...result }, null, 2)}\n`)

@@ -1,5 +1,11 @@
-import type { Annotation, SourceLabel, Strength, Verdict } from '../domain/index.ts'
-import { countVotes, selectVotes, signVerdict, verdictSign } from './vote.ts'
+import {
+  type Annotation,
+  type SourceLabel,
+  type Strength,
+  type Verdict,
+  verdictSign,
+} from '../domain/index.ts'
+import { countVotes, selectVotes, signVerdict } from './vote.ts'
 
 /** How the annotations of one source become one label, where each instance can be read alone. */
 export type InstanceMethod =

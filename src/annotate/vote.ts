@@ -30,11 +30,6 @@ export function selectRawAnswers(
   return { ab: find('ab'), ba: find('ba') }
 }
 
-/** Returns +1 for A, 0 for a tie, -1 for B. */
-export function verdictSign(verdict: Verdict): number {
-  return verdict === 'a' ? 1 : verdict === 'b' ? -1 : 0
-}
-
 /** Returns the verdict of a signed number: A above zero, B below, a tie at zero. */
 export function signVerdict(value: number): Verdict {
   return value > 0 ? 'a' : value < 0 ? 'b' : 'tie'

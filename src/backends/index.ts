@@ -1,5 +1,5 @@
 /**
- * Adapters to the world, one folder each: files, the run folder, encoders and their caches, the text analyser, the numeric engine, the
+ * Adapters to the world, one folder each: files, the run folder, encoders and their caches, the text analyser, the numeric engine, threads, the
  * command trainer. Comes in: paths and options. Goes out: values that fill the ports of `domain` and `pipeline`. Refuses to decide: policy lives in the rooms below.
  */
 export * from './cache/index.ts'
@@ -9,4 +9,5 @@ export * from './files/index.ts'
 export * from './matrix-engine/index.ts'
 export * from './store/index.ts'
 export * from './text-analyser/index.ts'
+export * from './threads/index.ts'
 export * from './trainer-command/index.ts'

@@ -4,6 +4,7 @@
  * broken by index, budgets beyond the pool, and any text: a mix is bits and counts, nothing is written out to be counted.
  */
 export { type BudgetShare, budgetShareOfVariance } from './budget-share.ts'
+export { candidateDrawer } from './candidate-drawer.ts'
 export { countMix, type MixCounter, prepareCounter } from './count-mix.ts'
 export { createSampler, type SamplerOptions } from './create-sampler.ts'
 export {

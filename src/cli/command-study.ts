@@ -42,13 +42,13 @@ export const studyCommand: CommandSpec = {
       cwd: loaded.folder,
       env: io.env,
     })
-    const startedAt = Date.now()
+    const startedAt = world.clock.now()
     try {
       await store.write('study.yaml', stringify(options))
       const result = await runStudy(options, world)
       await store.write('study.html', renderStudyHtml(result, world.document()))
       await store.write('study.md', renderStudyMarkdown(result))
-      io.err(`took ${formatSeconds((Date.now() - startedAt) / 1000)}\n`)
+      io.err(`took ${formatSeconds((world.clock.now() - startedAt) / 1000)}\n`)
       const report = join(folder, 'study.html')
       context.print(
         {

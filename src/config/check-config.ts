@@ -1,4 +1,5 @@
 import { PROBE_ROUTERS, type RunOptions } from '../pipeline/index.ts'
+import { fillsBudget } from '../route/index.ts'
 
 /** Something that single keys do not show: what stands beside each other does not go together. */
 export interface ConfigConflict {
@@ -71,9 +72,8 @@ function routerConflicts({ route, train }: RunOptions): ConfigConflict[] {
 
 function reserveConflicts({ route, sources }: RunOptions): ConfigConflict[] {
   const { router, exploration } = route
-  const found = ['all-human', 'all-lm', 'optimal'].includes(router)
   return [
-    ...(exploration > 0 && found
+    ...(exploration > 0 && !fillsBudget(router)
       ? [
           {
             path: ['route', 'exploration'],

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { HyperError } from '../kit/index.ts'
 import type { RunOptions } from '../pipeline/index.ts'
 import type { PpmKind } from '../ppm/index.ts'
+import { RANKS_BY_PPM } from '../route/index.ts'
 import type { Arrangement, Contender, StudyOptions, StudySetting } from '../study/index.ts'
 import { parseWith, readConfigText, resolvePaths } from './load.ts'
 import { studySchema } from './study-schema.ts'
@@ -155,15 +156,8 @@ function toContender(entry: StudySection['routers'][number]): Contender {
   }
 }
 
-/** Routers that decide from a PPM; `combined` takes it as one kind of evidence. */
-const LOOKS_AT_PPM: readonly string[] = [
-  'top-k',
-  'simulated',
-  'optimal',
-  'marginal',
-  'search',
-  'combined',
-]
+/** `combined` takes a PPM as one kind of evidence. */
+const LOOKS_AT_PPM: readonly string[] = [...RANKS_BY_PPM, 'combined']
 
 function listSettings({ pilot, arrangement, vary }: StudySection, mixes: number): StudySetting[] {
   const main: StudySetting = {

@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { askWorker, startWorker } from '../backends/index.ts'
 import { HyperError, mapBounded } from '../kit/index.ts'
-import type { CellSpec, StudyOptions, StudyWorld } from '../study/index.ts'
+import type { CellSpec, StudyWorld } from '../study/index.ts'
 import type { StudyAnswer, StudyWorkerData } from './study-worker.ts'
 
 /** Returns `StudyWorld.runCells` over worker threads, each of which keeps what it loaded for its next cell. */
@@ -21,8 +22,8 @@ export function poolCells(given: {
         cells,
         given.concurrency,
         async (cell) => {
-          const worker = idle.pop() ?? startWorker({ options, folder: given.folder }, workers)
-          const answer = await askWorker(worker, cell, given.signal)
+          const worker = idle.pop() ?? openWorker({ options, folder: given.folder }, workers)
+          const answer = await runInWorker(worker, cell, given.signal)
           idle.push(worker)
           await onResult(cell, answer)
         },
@@ -37,33 +38,17 @@ export function poolCells(given: {
 
 type Result = Extract<StudyAnswer, { result: unknown }>['result']
 
-function askWorker(worker: Worker, cell: CellSpec, signal: AbortSignal): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const settle = (finish: () => void): void => {
-      worker.off('message', onMessage)
-      worker.off('error', onError)
-      worker.off('exit', onExit)
-      finish()
-    }
-    const onMessage = (answer: StudyAnswer): void =>
-      settle(() => ('result' in answer ? resolve(answer.result) : reject(toError(answer.error))))
-    const onError = (cause: unknown): void => settle(() => reject(cause))
-    const onExit = (status: number): void =>
-      settle(() =>
-        reject(
-          signal.aborted
-            ? signal.reason
-            : new HyperError(
-                'internal/study-worker',
-                `study: got a worker that left with status ${status}, expected the result of a cell`,
-              ),
-        ),
-      )
-    worker.on('message', onMessage)
-    worker.on('error', onError)
-    worker.on('exit', onExit)
-    worker.postMessage(cell)
+async function runInWorker(worker: Worker, cell: CellSpec, signal: AbortSignal): Promise<Result> {
+  const answer = await askWorker<StudyAnswer>(worker, cell, (death) => {
+    if ('cause' in death) return death.cause
+    if (signal.aborted) return signal.reason
+    return new HyperError(
+      'internal/study-worker',
+      `study: got a worker that left with status ${death.status}, expected the result of a cell`,
+    )
   })
+  if ('result' in answer) return answer.result
+  throw toError(answer.error)
 }
 
 function toError({
@@ -76,23 +61,9 @@ function toError({
   return new HyperError(code as 'internal/cell', message, hint === null ? {} : { hint })
 }
 
-function startWorker(workerData: StudyWorkerData, workers: Worker[]): Worker {
-  const worker = openWorker(workerData)
+function openWorker(workerData: StudyWorkerData, workers: Worker[]): Worker {
+  const worker = startWorker(import.meta.url, 'study-worker', workerData)
   worker.setMaxListeners(32)
   workers.push(worker)
   return worker
-}
-
-function openWorker(workerData: {
-  readonly options: StudyOptions
-  readonly folder: string
-}): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./study-worker.js', import.meta.url), { workerData })
-  }
-  // A worker of Node 20 cannot read TypeScript, and loaders given on the command line do not reach it.
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const entry = JSON.stringify(new URL('./study-worker.ts', import.meta.url).href)
-  const start = `import(${loader}).then((api) => { api.register(); return import(${entry}) })`
-  return new Worker(start, { workerData, eval: true })
 }

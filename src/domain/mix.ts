@@ -46,6 +46,14 @@ export function rowBits(total: number, members: ArrayLike<number>): RowBits {
   return bits
 }
 
+/** Returns the set of rows that are marked with 1; shape of the marks (total). */
+export function markedRows(marks: Uint8Array): RowBits {
+  return rowBits(
+    marks.length,
+    [...marks.keys()].filter((row) => marks[row] === 1),
+  )
+}
+
 /** Returns the size of a set of rows. */
 export function countRows(rows: RowBits): number {
   let sum = 0

@@ -3,6 +3,11 @@ import type { Json } from '../kit/index.ts'
 /** Which completion is better: the first, the second, or neither. */
 export type Verdict = 'a' | 'b' | 'tie'
 
+/** Returns +1 for A, 0 for a tie, -1 for B: the position of a verdict on the line between the completions. */
+export function verdictSign(verdict: Verdict): number {
+  return verdict === 'a' ? 1 : verdict === 'b' ? -1 : 0
+}
+
 /** How much better; absent where it was not recorded. */
 export type Strength = 'slight' | 'clear'
 

@@ -3,6 +3,14 @@ import type { Interval } from './score.ts'
 /** What a study measures: a reward model's score, the utility of the labels, the score of a world whose truth is known, or best of N. */
 export type StudyMeasure = 'reward' | 'label-quality' | 'gain' | 'bon'
 
+/** Names in a study that stand for a reference and compete with nobody: chance, the two single sources, the hidden truth. */
+const REFERENCES: readonly string[] = ['random', 'all-human', 'all-lm', 'oracle']
+
+/** Tells whether a name of a study is a reference rather than a contender. */
+export function isReference(name: string): boolean {
+  return REFERENCES.includes(name)
+}
+
 /** Human share, 0 to 1, or the area under the whole budget curve. */
 export type StudyBudget = number | 'area'
 

@@ -1,4 +1,4 @@
-import type { Annotation, PreferenceInstance, Verdict } from '../domain/index.ts'
+import { type Annotation, type PreferenceInstance, verdictSign } from '../domain/index.ts'
 
 /** How the judges behaved on one instance; null is unknown. Verdicts count as +1 for A, -1 for B, 0 for a tie. */
 export interface JudgeSignals {
@@ -24,11 +24,6 @@ export interface JudgeSignals {
   readonly answerProbability: number | null
   /** Entropy of the answer probability in nats. */
   readonly answerEntropy: number | null
-}
-
-/** Returns +1 for A, -1 for B, 0 for a tie. */
-export function verdictSign(verdict: Verdict): number {
-  return verdict === 'a' ? 1 : verdict === 'b' ? -1 : 0
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { PreferenceInstance, SignalColumns } from '../domain/index.ts'
-import { readJudgeSignals, verdictSign } from './judge-signals.ts'
+import { type PreferenceInstance, type SignalColumns, verdictSign } from '../domain/index.ts'
+import { readJudgeSignals } from './judge-signals.ts'
 import { ratePairs } from './prompt-ratings.ts'
 import { measureConsensus, type ResponseConsensus } from './response-consensus.ts'
 import type { SignalTable } from './signal-table.ts'

@@ -1,6 +1,6 @@
-import type { PreferenceInstance } from '../domain/index.ts'
+import { type PreferenceInstance, verdictSign } from '../domain/index.ts'
 import { looksLikeCode } from './code-pattern.ts'
-import { type JudgeSignals, readJudgeSignals, verdictSign } from './judge-signals.ts'
+import { type JudgeSignals, readJudgeSignals } from './judge-signals.ts'
 import type { MeasureTable, PairFacts } from './measure-pairs.ts'
 
 /** Name of a numeric signal for routing. */

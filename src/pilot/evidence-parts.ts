@@ -52,16 +52,17 @@ export function gainAtHalf(ppm: Predictor, matrix: FeatureMatrix): Float64Array 
     counts: columnMeans.map((mean) => (mean * total) / 2),
   })
   const columnOf = new Map(matrix.specs.map(({ id }, column) => [id, column]))
-  let base = perRow
-  const gains = new Float64Array(matrix.ids.length)
-  featureIds.forEach((id, feature) => {
+  const known = featureIds.flatMap((id, feature) => {
     const column = columnOf.get(id)
-    if (column === undefined) return
-    const effect = perFeature[feature]!
-    base -= effect * columnMeans[feature]!
-    addToCarriers(gains, effect, { matrix, column })
+    return column === undefined ? [] : [{ column, feature, effect: perFeature[feature]! }]
   })
-  return gains.map((gain) => gain + base)
+  const base = known.reduce(
+    (sum, { feature, effect }) => sum - effect * columnMeans[feature]!,
+    perRow,
+  )
+  const gains = new Float64Array(matrix.ids.length).fill(base)
+  for (const { column, effect } of known) addToCarriers(gains, effect, { matrix, column })
+  return gains
 }
 
 function addToCarriers(

@@ -1,5 +1,5 @@
 import type { Interval } from '../domain/index.ts'
-import { HyperError } from '../kit/index.ts'
+import { readColumns, writeColumns } from './column-file.ts'
 import { readJsonArtifact, writeJsonArtifact } from './json-lines.ts'
 import type { RunStore } from './store.ts'
 
@@ -69,11 +69,7 @@ export interface RunEvidence extends EvidenceColumns {
 /** Writes evidence. */
 export async function writeEvidence(store: RunStore, evidence: RunEvidence): Promise<void> {
   const { ids, columns, facts } = evidence
-  const values = new Float64Array(Object.keys(columns).length * ids.length)
-  Object.values(columns).forEach((column, index) => {
-    values.set(column, index * ids.length)
-  })
-  await store.write('evidence.bin', new Uint8Array(values.buffer))
+  await writeColumns(store, 'evidence.bin', Object.values(columns), ids.length)
   await store.write(
     'evidence.json',
     writeJsonArtifact('evidence', { ...facts, columns: Object.keys(columns), ids }),
@@ -92,24 +88,11 @@ export async function loadEvidence(store: RunStore): Promise<RunEvidence> {
     format: _,
     ...facts
   } = await readJsonArtifact<EvidenceArtifact>(store, 'evidence.json', 'evidence')
-  const bytes = (await store.readBytes('evidence.bin'))?.slice()
-  const wanted = 8 * ids.length * columns.length
-  if (bytes?.byteLength !== wanted) {
-    throw new HyperError(
-      'data/bad-artifact',
-      `evidence.bin: got ${bytes?.byteLength ?? 0} bytes, expected ${wanted}`,
-      { hint: 'run "hyper run" again: the stage is done anew' },
-    )
-  }
-  const values = new Float64Array(bytes.buffer, 0, wanted / 8)
+  const size = { count: columns.length, rows: ids.length }
+  const values = await readColumns(store, 'evidence.bin', size)
   return {
     ids,
     facts,
-    columns: Object.fromEntries(
-      columns.map((name, index) => [
-        name,
-        values.slice(index * ids.length, (index + 1) * ids.length),
-      ]),
-    ),
+    columns: Object.fromEntries(columns.map((name, index) => [name, values[index]!])),
   }
 }

@@ -15,6 +15,7 @@ import {
   type RowTargets,
   selectEvidence,
 } from '../pilot/index.ts'
+import { DOUBT_SIGNALS } from '../route/index.ts'
 import type { CombinedTarget, EvidenceFacts, RunEvidence } from './evidence-file.ts'
 
 /** What the built-in probe says of rows; arrays are parallel to them, NaN is unknown. */
@@ -44,16 +45,6 @@ export interface GatheredEvidence {
   readonly fitted: FittedPilot | null
   readonly combined: CombinedEvidence | null
 }
-
-/** Signals of the judge's doubt that routers read. */
-const DOUBTS: readonly string[] = [
-  'judgeTie',
-  'answerProbability',
-  'answerEntropy',
-  'orderFlip',
-  'panelSpread',
-  'sampleAgreement',
-]
 
 /**
  * Returns what is known of rows before a person is asked. Rows with human labels are the pilot: what is said of them leaves their prompt group out, so
@@ -189,7 +180,7 @@ export interface NamedEvidence {
 export function nameColumns(input: NamedEvidence): Record<string, Float64Array> {
   const { evidence, parts, predicted, combined, gap } = input
   const applied = combined === null ? null : applyKnown(combined, parts, evidence.ids.length)
-  const doubts = DOUBTS.flatMap((name) => {
+  const doubts = DOUBT_SIGNALS.flatMap((name) => {
     const column = evidence.traits.columns[name]
     return column?.some((value) => !Number.isNaN(value)) ? [[`signal:${name}`, column]] : []
   })

@@ -1,8 +1,8 @@
 import type { PreferenceInstance, SignalColumns } from '../domain/index.ts'
 import { type PairSignals, readPairSignals, type SignalTable } from '../features/index.ts'
-import { HyperError } from '../kit/index.ts'
 import type { PairEvidence } from '../pilot/index.ts'
 import { describeSurface, SURFACE_NAMES } from '../reward/index.ts'
+import { readColumns, writeColumns } from './column-file.ts'
 import { readJsonArtifact, writeJsonArtifact } from './json-lines.ts'
 import type { RunStore } from './store.ts'
 
@@ -44,17 +44,12 @@ export function describeSignals(
 /** Writes the signals of all instances. */
 export async function writeSignals(store: RunStore, { leads, traits }: PairSignals): Promise<void> {
   const columns = [...Object.values(leads.columns), ...Object.values(traits.columns)]
-  const rows = leads.ids.length
-  const values = new Float64Array(columns.length * rows)
-  columns.forEach((column, index) => {
-    values.set(column, index * rows)
-  })
   const artifact: Omit<SignalsArtifact, 'format'> = {
     leads: Object.keys(leads.columns),
     traits: Object.keys(traits.columns),
     ids: leads.ids,
   }
-  await store.write('signals.bin', new Uint8Array(values.buffer))
+  await writeColumns(store, 'signals.bin', columns, leads.ids.length)
   await store.write('signals.json', writeJsonArtifact('signals', artifact))
 }
 
@@ -69,24 +64,11 @@ export async function loadSignals(store: RunStore): Promise<PairSignals> {
     'signals.json',
     'signals',
   )
-  const bytes = (await store.readBytes('signals.bin'))?.slice()
-  const wanted = 8 * ids.length * (leads.length + traits.length)
-  if (bytes?.byteLength !== wanted) {
-    throw new HyperError(
-      'data/bad-artifact',
-      `signals.bin: got ${bytes?.byteLength ?? 0} bytes, expected ${wanted}`,
-      { hint: 'run "hyper run" again: the stage is done anew' },
-    )
-  }
-  const values = new Float64Array(bytes.buffer, 0, wanted / 8)
+  const size = { count: leads.length + traits.length, rows: ids.length }
+  const columns = await readColumns(store, 'signals.bin', size)
   const pick = (names: readonly string[], first: number): SignalColumns => ({
     ids,
-    columns: Object.fromEntries(
-      names.map((name, index) => {
-        const from = (first + index) * ids.length
-        return [name, values.slice(from, from + ids.length)]
-      }),
-    ),
+    columns: Object.fromEntries(names.map((name, index) => [name, columns[first + index]!])),
   })
   return { leads: pick(leads, 0), traits: pick(traits, leads.length) }
 }

@@ -7,10 +7,10 @@ import {
 } from '../domain/index.ts'
 import type { Random } from '../kit/index.ts'
 import {
+  fillsBudget,
   mergeReserve,
   planPrice,
   predictChoice,
-  type RouterName,
   type RowReserve,
   reserveRows,
 } from '../route/index.ts'
@@ -33,9 +33,6 @@ export interface ReservedPlan {
   readonly reserve: ReserveFacts | null
 }
 
-/** Routers that fill no budget: what is set apart is added to what they choose. */
-const FILLS_NO_BUDGET: readonly RouterName[] = ['all-human', 'all-lm', 'optimal']
-
 /**
  * Returns the plan of a router with the audit slice set apart before it decided and the explored rows drawn after it; both count against the budget. Each
  * row carries the chance with which people label it once the slice is drawn.
@@ -51,7 +48,8 @@ export function planReserved(
   if (exploration === 0 && audit === 0)
     return { plan: planWith(rows, input, random), reserve: null }
   const total = rows.matrix.ids.length
-  const fills = !FILLS_NO_BUDGET.includes(input.router)
+  // What is set apart is added to what a router chooses that fills no budget.
+  const fills = fillsBudget(input.router)
   const drawn = reserveRows(
     {
       total,
@@ -192,8 +190,7 @@ function rankAll(
 }
 
 function budgetOf({ budget, router }: PlanInput, routed: RoutingPlan, human: number): Budget {
-  const isAsked =
-    !FILLS_NO_BUDGET.includes(router) && !FILLS_NO_BUDGET.includes(routed.router as RouterName)
+  const isAsked = fillsBudget(router) && fillsBudget(routed.router)
   return isAsked ? budget : { unit: 'instances', amount: human }
 }
 

@@ -1,12 +1,7 @@
-import { drawMixes } from '../candidates/index.ts'
+import { candidateDrawer } from '../candidates/index.ts'
 import type { Budget, FeatureMatrix, Predictor, RoutingPlan } from '../domain/index.ts'
 import type { Random } from '../kit/index.ts'
-import {
-  type DrawCandidates,
-  type EvidenceVectors,
-  planRouting,
-  type RouterName,
-} from '../route/index.ts'
+import { type EvidenceVectors, planRouting, type RouterName } from '../route/index.ts'
 import type { RunEvidence } from './evidence-file.ts'
 import type { RunOptions } from './options.ts'
 import { readEvidence } from './run-routing-evidence.ts'
@@ -61,7 +56,7 @@ export function planWith(
       ...(evidence === null ? {} : { evidence: readEvidence(evidence, { router, vectors }) }),
       ...(router === 'search' || router === 'combined' ? { kappa: options.route.kappa } : {}),
       simulations: options.route.simulations,
-      drawCandidates: candidateDrawer(matrix),
+      drawCandidates: candidateDrawer(matrix, 'direction'),
       allowMissingFeatures: input.allowMissingFeatures ?? false,
     },
     random,
@@ -74,13 +69,4 @@ export function annotatorsOf({ annotators: { human, lm } }: Pick<RunOptions, 'an
   lm?: string
 } {
   return { ...(human === null ? {} : { human }), ...(lm === null ? {} : { lm }) }
-}
-
-function candidateDrawer(matrix: FeatureMatrix): DrawCandidates {
-  return (humans, count, random) =>
-    drawMixes(
-      matrix,
-      { sampler: 'direction', budgets: new Uint32Array(count).fill(humans), propensityDraws: 0 },
-      random,
-    )
 }

@@ -6,6 +6,7 @@ import {
   labelTables,
   midpointLabels,
   mixLabels,
+  takeRows,
 } from '../reward/index.ts'
 import { outsidePool } from './artifacts.ts'
 import type { EvaluationRows } from './evaluation-rows.ts'
@@ -37,13 +38,8 @@ export function routableColumns(
 
 /** Returns the fit part of the main suite as what influence aims at; no routed mix is judged on it. */
 export function fitTarget(design: DesignColumns, { main }: EvaluationRows): InfluenceTarget {
-  const { columns } = design.facts
-  const rows = main.fit.sourceRows
-  const x = new Float32Array(rows.length * columns)
-  rows.forEach((row, at) => {
-    const from = (main.offset + row) * columns
-    x.set(design.evaluation.subarray(from, from + columns), at * columns)
-  })
+  const rows = main.fit.sourceRows.map((row) => main.offset + row)
+  const x = takeRows(design.evaluation, design.facts.columns, rows)
   return influenceTarget('main', main.fit, x)
 }
 
@@ -74,16 +70,12 @@ export async function measureWorth(
   const worth = new Float64Array(lm.length).fill(Number.NaN)
   const gap = worth.slice()
   if (rows.length === 0) return { worth, gap }
-  const own = new Float32Array(rows.length * columns)
-  rows.forEach((row, at) => {
-    own.set(x.subarray(row * columns, (row + 1) * columns), at * columns)
-  })
   const labels = judgeLabels(
     rows.map((row) => lm[row]!),
     options,
   )
   const found = await worthIfDiffering(
-    { x: own, rows: rows.length, columns, l2: task.l2 },
+    { x: takeRows(x, columns, rows), rows: rows.length, columns, l2: task.l2 },
     labels,
     { targets: [task.target], engine: task.engine },
   )

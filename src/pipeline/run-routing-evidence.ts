@@ -1,4 +1,5 @@
 import { selectSignalRows } from '../domain/index.ts'
+import { takeRows } from '../reward/index.ts'
 import type { EvidenceVectors, RouterName, RoutingEvidence } from '../route/index.ts'
 import type { EvidenceFacts, RunEvidence } from './evidence-file.ts'
 
@@ -60,12 +61,7 @@ export function selectVectors(
   { values, dimension }: EvidenceVectors,
   rows: ArrayLike<number>,
 ): EvidenceVectors {
-  const taken = new Float32Array(rows.length * dimension)
-  for (let at = 0; at < rows.length; at++) {
-    const from = rows[at]! * dimension
-    taken.set(values.subarray(from, from + dimension), at * dimension)
-  }
-  return { values: taken, dimension }
+  return { values: takeRows(values, dimension, rows), dimension }
 }
 
 /** Names of the evidence that decides, by router; the others use none of a pilot. */

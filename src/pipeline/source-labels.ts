@@ -1,14 +1,12 @@
 import { selectVotes } from '../annotate/index.ts'
-import type { Annotation, PlanRow, PreferenceInstance, Verdict } from '../domain/index.ts'
+import {
+  type Annotation,
+  type PlanRow,
+  type PreferenceInstance,
+  verdictSign,
+} from '../domain/index.ts'
 import type { HumanPositions, SourceLabels } from '../pilot/index.ts'
 import type { RunOptions, SourceOption } from './options.ts'
-
-const POSITION: Readonly<Record<Verdict, number>> = { a: 1, tie: 0, b: -1 }
-
-/** Returns the position of a verdict: 1 for A, -1 for B, 0 for a tie. */
-export function positionOf(verdict: Verdict): number {
-  return POSITION[verdict]
-}
 
 /** Returns the positions of the people of an instance; those of one annotator where the config takes the human label from one. */
 export function peopleOf(
@@ -24,7 +22,7 @@ function positionsOf(
   isOwn: (annotator: string) => boolean,
 ): HumanPositions {
   return selectVotes(annotations).flatMap(({ annotator, verdict }) =>
-    isOwn(annotator) ? [positionOf(verdict)] : [],
+    isOwn(annotator) ? [verdictSign(verdict)] : [],
   )
 }
 

@@ -11,7 +11,7 @@ import {
 import { pairedDifference, type ScoreSamples, scoreInterval } from '../evaluate/index.ts'
 import { isHyperError, type Random } from '../kit/index.ts'
 import { labelTables, mixLabels } from '../reward/index.ts'
-import { planToRows, type RouterName } from '../route/index.ts'
+import { fillsBudget, planToRows, type RouterName } from '../route/index.ts'
 import { loadMatrix, loadRoutable } from './artifacts.ts'
 import { type ScoredInterval, sampleHeads } from './baselines.ts'
 import { loadEvidence } from './evidence-file.ts'
@@ -225,8 +225,7 @@ async function routeAll(
   const groups: Group[] = []
   const leftOut: { router: string; reason: string }[] = []
   for (const router of routers) {
-    const fixed = router === 'all-human' || router === 'all-lm' || router === 'optimal'
-    for (const size of fixed ? sizes.slice(-1) : sizes) {
+    for (const size of fillsBudget(router) ? sizes : sizes.slice(-1)) {
       const seen = new Map<string, string>()
       let humans = 0
       for (let seed = 0; seed < options.route.seeds; seed++) {

@@ -1,4 +1,4 @@
-import { type PreferenceInstance, selectRows } from '../domain/index.ts'
+import { type PreferenceInstance, selectRows, verdictSign } from '../domain/index.ts'
 import type { Random } from '../kit/index.ts'
 import {
   type CombinedEvidence,
@@ -28,7 +28,7 @@ import { type GatheredEvidence, gatherEvidence, type ProbeEvidence } from './gat
 import { readJsonArtifact } from './json-lines.ts'
 import { loadSignals, toPairEvidence } from './pair-signals.ts'
 import { fitTarget, measureProbe } from './probe-evidence.ts'
-import { labelsOfSources, peopleOf, positionOf } from './source-labels.ts'
+import { labelsOfSources, peopleOf } from './source-labels.ts'
 import { type Stage, type StageContext, withoutFiles } from './stage.ts'
 import { loadDesign } from './stage-design.ts'
 import { loadPpm } from './stage-fit.ts'
@@ -135,7 +135,7 @@ async function loadRows({ options, world }: StageContext): Promise<RoutableRows>
 
 /** Returns the positions of the labels that the judge has after aggregation; NaN without one. */
 export function judgePositions(labels: readonly Pick<LabelRow, 'lm'>[]): Float64Array {
-  return Float64Array.from(labels, ({ lm }) => (lm === null ? Number.NaN : positionOf(lm.verdict)))
+  return Float64Array.from(labels, ({ lm }) => (lm === null ? Number.NaN : verdictSign(lm.verdict)))
 }
 
 async function probeOf(

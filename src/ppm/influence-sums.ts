@@ -1,6 +1,12 @@
-import { createMatrix, dot, type Matrix, matrixRow, solveCholesky } from '../stats/index.ts'
+import {
+  createMatrix,
+  dot,
+  factorisePositive,
+  type Matrix,
+  matrixRow,
+  solveCholesky,
+} from '../stats/index.ts'
 import type { PilotRows } from './influence-pilot.ts'
-import { factorisePositive } from './positive-definite.ts'
 
 /** Sums over some rows of a regression of y on z; everything that least squares asks of them. p columns. */
 export interface RegressionSums {

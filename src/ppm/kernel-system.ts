@@ -2,6 +2,7 @@ import {
   cholesky,
   createMatrix,
   dot,
+  factorisePositive,
   logDeterminant,
   type Matrix,
   multiply,
@@ -9,7 +10,7 @@ import {
   solveCholesky,
   transpose,
 } from '../stats/index.ts'
-import { factorisePositive, invertPositive } from './positive-definite.ts'
+import { invertPositive } from './positive-definite.ts'
 
 /** y = B beta + f + noise, f with covariance K: factorised for one K, noise and B. */
 export interface KernelSystem {

@@ -1,13 +1,13 @@
 import {
   createMatrix,
   dot,
+  factorisePositive,
   type Matrix,
   mean,
   multiplyVector,
   solveCholesky,
 } from '../stats/index.ts'
 import { machineEpsilon } from './least-squares.ts'
-import { factorisePositive } from './positive-definite.ts'
 
 /** Least squares on all degree-2 terms in dual form: prediction at x = intercept + sum over mixes of dual_i k(x, x_i). */
 export interface QuadraticFit {

@@ -1,9 +1,9 @@
-import type { Interval, StudyRow } from '../domain/index.ts'
+import { type Interval, isReference, type StudyRow } from '../domain/index.ts'
 import type { Chart, Panel, Panels } from './blocks.ts'
 import type { ReportTable } from './data.ts'
 import { formatDifference, formatShare, formatShareInterval, isKnown } from './format.ts'
 import { drawForest, type ForestEntry, forestDomain } from './study-chart-forest.ts'
-import { isReference, type StudyView } from './study-view.ts'
+import type { StudyView } from './study-view.ts'
 import { capital } from './study-words.ts'
 
 /** What a forest plot compares: points above random, or the share of what the oracle has over random. Never both in one picture. */

@@ -1,16 +1,10 @@
-import type { StudyBudget, StudyRow } from '../domain/index.ts'
+import { isReference, type StudyBudget, type StudyRow } from '../domain/index.ts'
 import type { Block, Chart, Section } from './blocks.ts'
 import type { ReportTable } from './data.ts'
 import { formatDifference, formatP, isKnown } from './format.ts'
 import type { ForestEntry } from './study-chart-forest.ts'
 import { drawnForest, forestEntries, forestKey, forestPanels } from './study-forest.ts'
-import {
-  compareNames,
-  isReference,
-  nearestBudget,
-  rankValue,
-  type StudyView,
-} from './study-view.ts'
+import { compareNames, nearestBudget, rankValue, type StudyView } from './study-view.ts'
 import { atBudget, capital, joinWords, titleBudget } from './study-words.ts'
 
 /** Small multiples that stay readable. */

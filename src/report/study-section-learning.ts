@@ -1,4 +1,4 @@
-import type { StudyRow } from '../domain/index.ts'
+import { isReference, type StudyRow } from '../domain/index.ts'
 import type { Block, Chart, Section } from './blocks.ts'
 import type { ReportTable } from './data.ts'
 import { formatCount, formatInterval, isKnown } from './format.ts'
@@ -8,7 +8,7 @@ import { type Line, symbolsOf } from './study-line-styles.ts'
 import { namedLine } from './study-named-line.ts'
 import { predictorCurve } from './study-predictor-curve.ts'
 import { type SettingFamily, type SettingKind, settingFamily } from './study-settings.ts'
-import { compareNames, isReference, rowAt, type StudyView } from './study-view.ts'
+import { compareNames, rowAt, type StudyView } from './study-view.ts'
 import { capital, countOf, nameRepeats, nameShare, titleBudget } from './study-words.ts'
 
 /** Lines of one chart. */

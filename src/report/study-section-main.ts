@@ -1,4 +1,4 @@
-import type { StudyBudget, StudyRow } from '../domain/index.ts'
+import { isReference, type StudyBudget, type StudyRow } from '../domain/index.ts'
 import type { Block, Section } from './blocks.ts'
 import type { ReportTable } from './data.ts'
 import {
@@ -11,7 +11,6 @@ import {
 } from './format.ts'
 import {
   compareNames,
-  isReference,
   nearestBudget,
   rankValue,
   referencesAt,

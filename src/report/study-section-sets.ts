@@ -1,4 +1,4 @@
-import type { StudyBudget, StudyRow } from '../domain/index.ts'
+import { isReference, type StudyBudget, type StudyRow } from '../domain/index.ts'
 import type { Block, Chart, Panels, Section } from './blocks.ts'
 import type { ReportTable } from './data.ts'
 import { formatDifference, formatInterval, formatShareInterval, isKnown } from './format.ts'
@@ -9,14 +9,7 @@ import {
   forestKey,
   forestPanels,
 } from './study-forest.ts'
-import {
-  chosenRouters,
-  hasScoreOf,
-  isReference,
-  nearestBudget,
-  rowAt,
-  type StudyView,
-} from './study-view.ts'
+import { chosenRouters, hasScoreOf, nearestBudget, rowAt, type StudyView } from './study-view.ts'
 import { countOf, joinNames, nameRepeats, titleBudget } from './study-words.ts'
 
 /** Routers that a panel can hold. */

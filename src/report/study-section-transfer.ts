@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot'
-import type { Interval, StudyTransfer } from '../domain/index.ts'
+import { type Interval, isReference, type StudyTransfer } from '../domain/index.ts'
 import type { Block, Chart, Section } from './blocks.ts'
 import { drawPlot } from './chart-frame.ts'
 import type { ReportTable } from './data.ts'
@@ -18,10 +18,10 @@ import { atBudget, countOf, nameRepeats } from './study-words.ts'
 /** Returns the section on what a predictor of one data set is worth on another: one picture per router, every ordered pair in it. */
 export function studyTransferSection(view: StudyView): Section | null {
   const { transfer, main } = view.result
-  const routers = [...new Set(transfer.map(({ router }) => router))].filter((router) =>
-    transfer.some((row) => row.router === router && row.spearman !== null && router !== 'oracle'),
+  const checked = transfer.filter(
+    ({ router, spearman }) => !isReference(router) && spearman !== null,
   )
-  const shown = routers.filter((router) => router !== 'random' && router !== 'oracle')
+  const shown = [...new Set(checked.map(({ router }) => router))]
   if (shown.length === 0) return null
   const ordered = [...shown].sort((a, b) => Number(b === main.router) - Number(a === main.router))
   const blocks: Block[] = [

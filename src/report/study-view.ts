@@ -1,4 +1,10 @@
-import type { Interval, StudyBudget, StudyResult, StudyRow } from '../domain/index.ts'
+import {
+  type Interval,
+  isReference,
+  type StudyBudget,
+  type StudyResult,
+  type StudyRow,
+} from '../domain/index.ts'
 import { isKnown } from './format.ts'
 
 /** A study as its report reads it: the rows of the comparison that was fixed in advance, and who is in them. */
@@ -14,14 +20,6 @@ export interface StudyView {
   readonly routers: readonly string[]
   /** Decimals of figures in points: enough to tell the typical difference from its interval. */
   readonly decimals: number
-}
-
-/** Names of routers that stand for a reference: chance, the two single sources, the hidden truth. */
-const REFERENCES: readonly string[] = ['random', 'all-human', 'all-lm', 'oracle']
-
-/** Tells whether a router stands for a reference and competes with nobody. */
-export function isReference(router: string): boolean {
-  return REFERENCES.includes(router)
 }
 
 /** Returns the view of a study's result. */

@@ -1,9 +1,9 @@
-import type { StudyBudget, StudyRow } from '../domain/index.ts'
+import { isReference, type StudyBudget, type StudyRow } from '../domain/index.ts'
 import type { Panels } from './blocks.ts'
 import type { ReportTable } from './data.ts'
 import { formatDifference, formatInterval, formatShareInterval, isKnown } from './format.ts'
 import { forestEntries, forestPanels } from './study-forest.ts'
-import { chosenRouters, isReference, nearestBudget, type StudyView } from './study-view.ts'
+import { chosenRouters, nearestBudget, type StudyView } from './study-view.ts'
 import { joinNames, nameMeasure, nameTarget, titleBudget } from './study-words.ts'
 
 /** Routers that a panel can hold. */

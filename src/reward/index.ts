@@ -51,6 +51,7 @@ export {
   type ScaledBlock,
   scalerColumns,
 } from './probe-scaler.ts'
+export { takeRows } from './take-rows.ts'
 export {
   disagreementWeights,
   type HeadLabels,

@@ -2,6 +2,7 @@ import type { InfluenceCertainty } from '../domain/index.ts'
 import { drawIndex, type Random } from '../kit/index.ts'
 import { type InfluenceHead, readAtHead } from './influence-head.ts'
 import { type InfluenceTarget, targetWeights } from './influence-target.ts'
+import { takeRows } from './take-rows.ts'
 
 /** How the evaluation rows are resampled. */
 export interface CertaintyOptions {
@@ -143,11 +144,7 @@ async function addRows(
   const changed = [...changes.keys()].filter((row) => changes[row] !== 0)
   for (let from = 0; from < changed.length; from += BLOCK_ROWS) {
     const members = changed.slice(from, from + BLOCK_ROWS)
-    const block = new Float32Array(members.length * columns)
-    members.forEach((row, index) => {
-      block.set(x.subarray(row * columns, (row + 1) * columns), index * columns)
-    })
-    const matrix = await engine.prepare(block, members.length, columns)
+    const matrix = await engine.prepare(takeRows(x, columns, members), members.length, columns)
     const along = await matrix.timesTransposed(solved, resamples)
     await matrix.dispose()
     members.forEach((row, index) => {

@@ -42,7 +42,7 @@ export function chooseRouter(facts: RouterFacts): RouterChoice {
     const { router, because } = steps[found]!
     return { router, recommended: router, reason: [...reasons, because].join('; ') }
   }
-  const leans = facts.leaning === true && facts.hasPredictor && !isFree
+  const leans = facts.leaning === true && facts.hasPredictor
   const end = isFree
     ? 'nothing supports paying for the dearer source'
     : `nothing supports spending the budget on people: the cheapest plan, "${cheapest}", is recommended${leans ? '; a budget that is spent all the same goes where the refused PPM leans' : ''}`

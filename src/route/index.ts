@@ -42,12 +42,18 @@ export {
   reserveRows,
 } from './reserve-rows.ts'
 export { type RewardGapBand, rewardGapBand } from './reward-gap-band.ts'
-export { parseRouter, ROUTER_NAMES, type RouterName } from './router-names.ts'
+export {
+  fillsBudget,
+  parseRouter,
+  RANKS_BY_PPM,
+  ROUTER_NAMES,
+  type RouterName,
+} from './router-names.ts'
 export {
   chooseByInfluence,
   type InfluenceChoice,
   type InfluenceRequest,
 } from './routers/influence.ts'
 export type { RowExplainer } from './routers/router.ts'
-export type { UncertaintyVariant } from './routers/uncertainty.ts'
+export { DOUBT_SIGNALS, type UncertaintyVariant } from './routers/uncertainty.ts'
 export type { LabelSource, SourceRequest } from './source-request.ts'

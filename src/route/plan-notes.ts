@@ -3,7 +3,7 @@ import type { RouterChoice } from './choose-router.ts'
 import { costNotes } from './money-notes.ts'
 import { type PoolView, pointOf } from './pool-view.ts'
 import type { RoutingRequest } from './request.ts'
-import type { RouterName } from './router-names.ts'
+import { RANKS_BY_PPM, type RouterName } from './router-names.ts'
 
 /** What the notes are written from. */
 export interface NoteFacts {
@@ -27,8 +27,6 @@ export function planNotes(facts: NoteFacts): string[] {
   ]
 }
 
-/** Routers that rank by the PPM alone. */
-const ranksByPpm: readonly RouterName[] = ['top-k', 'simulated', 'optimal', 'marginal', 'search']
 /** Routers whose plans show no gains and need none. */
 const showsNoGains: readonly RouterName[] = ['random', 'all-human', 'all-lm']
 
@@ -44,7 +42,7 @@ function routerNotes({ request, router, choice, view }: NoteFacts): string[] {
   if (view === null || showsNoGains.includes(router)) return notes
   return [
     ...notes,
-    ...(ranksByPpm.includes(router) ? trustNotes(request, choice) : besideNotes(request)),
+    ...(RANKS_BY_PPM.includes(router) ? trustNotes(request, choice) : besideNotes(request)),
   ]
 }
 
@@ -82,7 +80,7 @@ function unpricedNotes({ request, humans }: NoteFacts): string[] {
 
 /** What a point costs, where the router chose rows for the points that a PPM predicts. */
 function pointNotes({ request, router, view, humans, predicted }: NoteFacts): string[] {
-  if (view === null || predicted === null || !ranksByPpm.includes(router)) return []
+  if (view === null || predicted === null || !RANKS_BY_PPM.includes(router)) return []
   if (request.usable === false) return []
   const none = pointOf(view, 0, new Float64Array(view.predictor.featureIds.length))
   const gain = predicted - view.predictor.predict([none])[0]!.mean

@@ -29,6 +29,22 @@ export const ROUTER_NAMES = [
 /** The rules by which rows are sent to people. */
 export type RouterName = (typeof ROUTER_NAMES)[number]
 
+/** Routers that rank by the PPM alone. */
+export const RANKS_BY_PPM: readonly RouterName[] = [
+  'top-k',
+  'simulated',
+  'optimal',
+  'marginal',
+  'search',
+]
+
+const FILLS_NO_BUDGET: readonly string[] = ['all-human', 'all-lm', 'optimal']
+
+/** Tells whether a router sends as many rows to people as the budget allows, rather than a number of its own. */
+export function fillsBudget(router: string): boolean {
+  return !FILLS_NO_BUDGET.includes(router)
+}
+
 /**
  * Returns a router's name after checking it.
  *

@@ -14,6 +14,7 @@ export {
 export { chiSquaredUpperTail } from './chi-squared.ts'
 export {
   cholesky,
+  factorisePositive,
   invertCholesky,
   logDeterminant,
   solveCholesky,

@@ -1,12 +1,12 @@
 import type { Interval, StudyMain, StudyRow } from '../domain/index.ts'
 import type { Random } from '../kit/index.ts'
 import { holm } from '../stats/index.ts'
-import { type CellRecord, type CellResult, REFERENCES } from './cell.ts'
+import type { CellRecord, CellResult } from './cell.ts'
 import {
   combineMeans,
   type DrawnMean,
   drawMean,
-  drawStudy,
+  drawStudies,
   intervalOfDraws,
   pOfDraws,
   type StudyDraws,
@@ -30,11 +30,11 @@ export function aggregateCells(
   random: Random,
 ): StudyTable {
   const drafts: RowDraft[] = []
+  const drawsOf = drawStudies((cells) => random.fork('cells', cells))
   options.settings.forEach((_, index) => {
     const own = results.filter(({ spec }) => spec.setting === index)
     for (const group of groupRecords(own)) {
-      const draws = drawStudy(group.cells, random.fork('cells', group.cells))
-      const curve = new Curve(group, draws)
+      const curve = new Curve(group, drawsOf(group.cells))
       for (const contender of options.contenders) {
         for (const budget of curve.budgetsOf(contender.name)) {
           drafts.push(draftRow(options, { setting: index, group, contender, budget, curve }))
@@ -261,9 +261,4 @@ function mainOf(options: StudyOptions, draft: RowDraft | undefined): StudyMain |
     shareOfOracle: draft.row.shareOfOracle,
     seeds: draft.row.seeds,
   }
-}
-
-/** Tells whether a name is a reference rather than a contender. */
-export function isReference(name: string): boolean {
-  return (REFERENCES as readonly string[]).includes(name)
 }

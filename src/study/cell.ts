@@ -106,6 +106,3 @@ export interface CellResult {
   /** What the cell recommends: a router, or `cheapest`; null where it recommends nothing. */
   readonly recommends: string | null
 }
-
-/** Names that stand for something other than a contender. */
-export const REFERENCES = ['random', 'all-human', 'all-lm', 'oracle'] as const

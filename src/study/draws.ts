@@ -32,6 +32,16 @@ export function drawStudy(cells: number, random: Random): StudyDraws {
   return { cells, picks, resamples }
 }
 
+/** Returns draws by number of cells from the stream of each number; what is compared shares them, so each is made once. */
+export function drawStudies(streamOf: (cells: number) => Random): (cells: number) => StudyDraws {
+  const made = new Map<number, StudyDraws>()
+  return (cells) => {
+    const draws = made.get(cells) ?? drawStudy(cells, streamOf(cells))
+    made.set(cells, draws)
+    return draws
+  }
+}
+
 /** A mean over cells with its values on the draws. */
 export interface DrawnMean {
   readonly value: number

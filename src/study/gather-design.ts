@@ -28,6 +28,7 @@ import {
   type FeatureBlock,
   fitProbeScaler,
   scaleResponses,
+  takeRows,
   targetsOf,
 } from '../reward/index.ts'
 import { MAIN_SUITE, readBestOfSets, readOtherSuites } from './evaluation-sets.ts'
@@ -175,7 +176,7 @@ async function writeDesign(
   const evaluation = differenceMatrix(scaler, blocks, pairs.evaluation)
   const alone = scaleResponses(
     scaler,
-    blocks.map((block) => takeRows(block, single)),
+    blocks.map((block) => ({ ...block, values: takeRows(block.values, block.columns, single) })),
   )
   const choose = (humans: boolean): Promise<ChosenL2> =>
     world.engine().then((engine) =>
@@ -208,15 +209,6 @@ async function writeDesign(
   }
   await store.write(`design-${index}.bin`, joinFloats([training.x, evaluation.x, alone.x]))
   await store.write(`design-${index}.json`, writeJsonArtifact('study-design', design))
-}
-
-function takeRows(block: FeatureBlock, rows: Uint32Array): FeatureBlock {
-  const { columns, values } = block
-  const taken = new Float32Array(rows.length * columns)
-  rows.forEach((row, at) => {
-    taken.set(values.subarray(row * columns, (row + 1) * columns), at * columns)
-  })
-  return { ...block, values: taken }
 }
 
 /** Distinct pairs of prompt and response; each is described once. */

@@ -15,6 +15,12 @@ import type { StudyWorld } from './study-world.ts'
 /** Folder of a study that holds the gathered data: a run's artifacts up to its features. */
 export const DATA_FOLDER = 'data'
 
+/** The stages of a run up to the features. */
+const GATHERED: typeof STAGES = STAGES.slice(
+  0,
+  STAGES.findIndex(({ name }) => name === 'features') + 1,
+)
+
 /** What a study's cells read, and what the result says of it. */
 export interface GatheredData {
   /** Changes when anything changes that a cell reads. */
@@ -29,7 +35,7 @@ export interface GatheredData {
 export async function gatherStudy(options: StudyOptions, world: StudyWorld): Promise<GatheredData> {
   if (options.run === null) return { fingerprint: 'worlds', rows: null, groups: null, designs: [] }
   const store = partOfStore(world.store, DATA_FOLDER)
-  const manifest = await runStages(stagesOf(options), gatherOptions(options, options.run), {
+  const manifest = await runStages(GATHERED, gatherOptions(options, options.run), {
     ...world,
     store,
   })
@@ -61,11 +67,6 @@ export async function gatherStudy(options: StudyOptions, world: StudyWorld): Pro
       ),
     ),
   }
-}
-
-function stagesOf(_options: StudyOptions): typeof STAGES {
-  const last = STAGES.findIndex(({ name }) => name === 'features')
-  return STAGES.slice(0, last + 1)
 }
 
 /** Nothing is held out by the run itself: every split of the study holds out its own part. */

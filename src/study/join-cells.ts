@@ -8,7 +8,7 @@ import type {
 } from '../domain/index.ts'
 import type { Random } from '../kit/index.ts'
 import type { CellQuality, CellResult } from './cell.ts'
-import { drawMean, drawStudy, intervalOfDraws } from './draws.ts'
+import { drawMean, drawStudies, intervalOfDraws } from './draws.ts'
 import type { StudyOptions } from './options.ts'
 
 /** Returns how well each predictor did, over the cells of each setting; intervals are over cells. */
@@ -17,11 +17,12 @@ export function joinQuality(
   results: readonly CellResult[],
   random: Random,
 ): StudyQuality[] {
+  const drawsOf = drawStudies((cells) => random.fork(cells))
   return options.settings.flatMap((setting, index) => {
     const own = results.filter(({ spec }) => spec.setting === index).flatMap((cell) => cell.quality)
     return [...groupBy(own, qualityKey).values()].map((rows): StudyQuality => {
       const first = rows[0]!
-      const draws = drawStudy(rows.length, random.fork(rows.length))
+      const draws = drawsOf(rows.length)
       const over = (read: (row: CellQuality) => number | null): Interval | null => {
         if (rows.every((row) => read(row) === null)) return null
         const figures = rows.map((row) => ({ value: read(row) ?? Number.NaN, samples: null }))
@@ -134,13 +135,14 @@ export function joinNext(
   results: readonly CellResult[],
   random: Random,
 ): StudyNext[] {
+  const drawsOf = drawStudies((cells) => random.fork(cells))
   const { human = null, lm = null } = options.run?.prices ?? {}
   const points = groupBy(
     results.filter(({ spec }) => spec.setting === 0).flatMap((cell) => cell.next),
     ({ set, contender, budget }) => JSON.stringify([set, contender, budget]),
   )
   return [...points.values()].flatMap((own): StudyNext[] => {
-    const value = intervalOfDraws(drawMean(own, drawStudy(own.length, random.fork(own.length))))
+    const value = intervalOfDraws(drawMean(own, drawsOf(own.length)))
     if (value === null) return []
     const { set, contender, budget, labels } = own[0]!
     const costUsd = human === null || lm === null ? null : labels * (human - lm)

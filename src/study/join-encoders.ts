@@ -1,7 +1,14 @@
 import type { Interval, StudyEncoder } from '../domain/index.ts'
 import type { Random } from '../kit/index.ts'
 import type { CellRecord, CellResult } from './cell.ts'
-import { combineMeans, type DrawnMean, drawMean, drawStudy, intervalOfDraws } from './draws.ts'
+import {
+  combineMeans,
+  type DrawnMean,
+  drawMean,
+  drawStudies,
+  intervalOfDraws,
+  type StudyDraws,
+} from './draws.ts'
 import type { StudyDesign } from './gather-design.ts'
 import type { StudyOptions } from './options.ts'
 
@@ -15,6 +22,7 @@ export function joinEncoders(
   random: Random,
 ): StudyEncoder[] {
   const { settings } = options
+  const drawsOf = drawStudies((cells) => random.fork(cells))
   return joined.designs.flatMap((design, encoder): StudyEncoder[] => {
     const index = settings.findIndex((setting) => setting.encoder === encoder)
     const setting = settings[index]
@@ -26,8 +34,8 @@ export function joinEncoders(
         encoder: design.encoder,
         columns: design.columns,
         logLoss: { lm: leastLoss(design.logLoss.lm), human: leastLoss(design.logLoss.human) },
-        spread: byScore((score) => spreadOf(cells, score, random.fork(cells.length))),
-        sources: byScore((score) => singleSources(cells, score, random.fork(cells.length))),
+        spread: byScore((score) => spreadOf(cells, score, drawsOf(cells.length))),
+        sources: byScore((score) => singleSources(cells, score, drawsOf(cells.length))),
       },
     ]
   })
@@ -41,27 +49,26 @@ const byScore = <T>(read: (score: string) => T): { readonly soft: T; readonly ac
 const leastLoss = (table: StudyDesign['logLoss']['lm']): number =>
   Math.min(...table.map(({ logLoss }) => logLoss))
 
-function spreadOf(cells: readonly CellResult[], score: string, random: Random): Interval | null {
+function spreadOf(cells: readonly CellResult[], score: string, draws: StudyDraws): Interval | null {
   const own = cells.map(({ spread }) => {
     const known = spread.filter((row) => row.score === score)
     return known.sort((a, b) => Math.abs(a.budget - 0.5) - Math.abs(b.budget - 0.5))[0]
   })
   if (own.length === 0 || own.some((row) => row === undefined)) return null
   const figures = own.map((row) => ({ value: row!.sd, samples: null }))
-  return intervalOfDraws(drawMean(figures, drawStudy(own.length, random)))
+  return intervalOfDraws(drawMean(figures, draws))
 }
 
 /** Scores of the labels of both single sources on the main suite, and their paired difference. */
 function singleSources(
   cells: readonly CellResult[],
   score: string,
-  random: Random,
+  draws: StudyDraws,
 ): {
   readonly lm: Interval | null
   readonly human: Interval | null
   readonly difference: Interval | null
 } {
-  const draws = drawStudy(cells.length, random)
   const meanOf = (contender: string): DrawnMean | null => {
     const records = cells.map((cell) =>
       cell.records.find(

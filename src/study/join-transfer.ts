@@ -1,5 +1,6 @@
 import type { StudyQuality, StudyRefusal, StudyRow, StudyTransfer } from '../domain/index.ts'
 import type { StudyOptions } from './options.ts'
+import { ppmName } from './ppm-rows.ts'
 import { LABEL_GAIN } from './row-predictor.ts'
 import { readTransferName } from './transfer-sets.ts'
 
@@ -50,4 +51,4 @@ export function joinTransfer(
 }
 
 const predictorName = ({ ppm, sampler }: StudyQuality): string =>
-  sampler === null ? ppm : `${ppm} (${sampler})`
+  sampler === null ? ppm : ppmName({ kind: ppm, sampler })

@@ -1,8 +1,7 @@
-import { selectRows } from '../domain/index.ts'
+import { isReference, selectRows } from '../domain/index.ts'
 import { createRandom } from '../kit/index.ts'
 import { type FittedPilot, fitPilot, selectEvidence } from '../pilot/index.ts'
 import type { RoutingEvidence } from '../route/index.ts'
-import { isReference } from './aggregate.ts'
 import { calibrationBins } from './calibration-bins.ts'
 import type { CellCalibration, CellNext, CellRefusal, CellResult, CellSpec } from './cell.ts'
 import type { CellIo } from './cell-io.ts'
@@ -13,7 +12,7 @@ import { ALL, type MeasuredOrders, measureSet, POINTS } from './label-records.ts
 import { gatherEvidence, orderRows } from './label-routing.ts'
 import type { StudyOptions } from './options.ts'
 import { takePilot } from './pilot-rows.ts'
-import { DISAGREEMENT, LABEL_GAIN, rowPredictorQuality } from './row-predictor.ts'
+import { DISAGREEMENT, LABEL_GAIN, ROW_REFUSAL, rowPredictorQuality } from './row-predictor.ts'
 import { splitParts } from './split-groups.ts'
 
 /** Labels whose worth is asked for at every budget. */
@@ -142,7 +141,7 @@ function nextOf(
 }
 
 function refusalsOf({ quality }: FittedPilot): CellRefusal[] {
-  const reason = 'its rank correlation on prompt groups left out is not surely above zero'
+  const reason = ROW_REFUSAL
   return [
     ...(quality.labelGain.usable ? [] : [{ set: ALL, ...LABEL_GAIN, reason }]),
     ...(quality.pDiffers.usable ? [] : [{ set: ALL, ...DISAGREEMENT, reason }]),

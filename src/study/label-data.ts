@@ -1,5 +1,10 @@
-import type { FeatureMatrix, Verdict } from '../domain/index.ts'
-import { selectRows } from '../domain/index.ts'
+import { selectVotes } from '../annotate/index.ts'
+import {
+  type FeatureMatrix,
+  type PreferenceInstance,
+  selectRows,
+  verdictSign,
+} from '../domain/index.ts'
 import { HyperError } from '../kit/index.ts'
 import {
   type HumanPositions,
@@ -32,11 +37,9 @@ export interface LabelData {
   readonly judgeUtility: Float64Array
 }
 
-const POSITION: Readonly<Record<Verdict, number>> = { a: 1, tie: 0, b: -1 }
-
-/** Returns the position of a verdict: 1 for A, -1 for B, 0 for a tie. */
-export function positionOf(verdict: Verdict): number {
-  return POSITION[verdict]
+/** Returns the positions of all people who labelled an instance as a whole, in stored order. */
+export function positionsOfPeople({ human }: PreferenceInstance): HumanPositions {
+  return selectVotes(human).map(({ verdict }) => verdictSign(verdict))
 }
 
 /**
@@ -49,9 +52,7 @@ export async function loadLabelData(store: RunStore, leastHumanLabels: number): 
   const dataset = await loadDataset(store)
   const matrix = await loadMatrix(store)
   const evidence = toPairEvidence(await loadSignals(store), dataset.groups)
-  const people = instances.map(({ human }) =>
-    human.filter(({ aspect }) => aspect === undefined).map(({ verdict }) => positionOf(verdict)),
-  )
+  const people = instances.map(positionsOfPeople)
   const least = Math.max(2, leastHumanLabels)
   const rows = [...instances.keys()].filter(
     (row) => people[row]!.length >= least && !Number.isNaN(evidence.judge[row]!),

@@ -1,8 +1,7 @@
-import { drawMixes } from '../candidates/index.ts'
-import { type RowBits, rowBits } from '../domain/index.ts'
+import { candidateDrawer } from '../candidates/index.ts'
+import { isReference, markedRows, type RowBits } from '../domain/index.ts'
 import { createRandom, type Random } from '../kit/index.ts'
 import { decideRouting, type RouterName } from '../route/index.ts'
-import { isReference } from './aggregate.ts'
 import { areaRecords } from './areas.ts'
 import type { CellResult, CellSpec } from './cell.ts'
 import type { CellIo } from './cell-io.ts'
@@ -106,16 +105,7 @@ async function routeAll(
                 leaning: ppm.quality[score].leaning,
               }),
           ...(contender.certainty === null ? {} : { influenceCut: contender.certainty }),
-          drawCandidates: (humans, count, stream) =>
-            drawMixes(
-              matrix,
-              {
-                sampler: contender.sampler ?? 'whole-tag',
-                budgets: new Uint32Array(count).fill(humans),
-                propensityDraws: 0,
-              },
-              stream,
-            ),
+          drawCandidates: candidateDrawer(matrix, contender.sampler ?? 'whole-tag'),
         },
         random.fork('route', contender.name, String(budget)),
       )
@@ -123,10 +113,7 @@ async function routeAll(
         contender,
         budget,
         order: decision.ranks.map((rank) => rank - 1),
-        rows: rowBits(
-          total,
-          [...decision.isHuman.keys()].filter((row) => decision.isHuman[row] === 1),
-        ),
+        rows: markedRows(decision.isHuman),
       })
     }
   }

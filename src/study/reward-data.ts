@@ -20,7 +20,7 @@ import {
   toPairEvidence,
 } from '../pipeline/index.ts'
 import type { EvaluationSetRow, StudyDesign } from './gather-design.ts'
-import { positionOf } from './label-data.ts'
+import { positionsOfPeople } from './label-data.ts'
 
 /** The rows of a reward study that train, with everything that is known of them; arrays are parallel to the pool. */
 export interface RewardData {
@@ -72,11 +72,7 @@ export async function loadRewardData(store: RunStore, run: RunOptions): Promise<
     groupCount: dataset.groupCount,
     matrix: selectRows(matrix, pool.instances),
     evidence: selectEvidence(evidence, pool.instances),
-    people: Array.from(pool.instances, (at) =>
-      instances[at]!.human.filter(({ aspect }) => aspect === undefined).map(({ verdict }) =>
-        positionOf(verdict),
-      ),
-    ),
+    people: Array.from(pool.instances, (at) => positionsOfPeople(instances[at]!)),
     sources: Array.from(pool.instances, (at) => instances[at]!.source),
     suites: partsOf(rows, ({ suite }) => suite).map(({ name, items, offset }) => ({
       name,
@@ -126,20 +122,6 @@ function placeResponses(
     offset += items.reduce((sum, { responses }) => sum + responses.length, 0)
     return placed
   })
-}
-
-/** Returns some of the rows of a matrix of single-precision numbers. */
-export function takeMatrixRows(
-  values: Float32Array,
-  columns: number,
-  rows: ArrayLike<number>,
-): Float32Array {
-  const taken = new Float32Array(rows.length * columns)
-  for (let at = 0; at < rows.length; at++) {
-    const from = rows[at]! * columns
-    taken.set(values.subarray(from, from + columns), at * columns)
-  }
-  return taken
 }
 
 /** Returns some of the rows of a pool, as a pool. */

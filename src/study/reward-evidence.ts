@@ -6,12 +6,14 @@ import {
   evidenceParts,
   type FittedPilot,
   fitPilot,
+  gainAtHalf,
   LEAST_PILOT_ROWS,
+  PART_NAMES,
   type PairEvidence,
   predictPilot,
 } from '../pilot/index.ts'
 import { measureAt, worthIfDiffering } from '../pipeline/index.ts'
-import { type FittedPpm, rowGains } from '../ppm/index.ts'
+import type { FittedPpm } from '../ppm/index.ts'
 import { type InfluenceTarget, midpointLabels, mixLabels } from '../reward/index.ts'
 import type { RoutingEvidence } from '../route/index.ts'
 import type { PilotRows } from './pilot-rows.ts'
@@ -44,8 +46,6 @@ export interface RewardEvidence {
   /** Shares of the combination; null where every part was refused. */
   readonly shares: Readonly<Record<string, number>> | null
   readonly refused: readonly string[]
-  /** Correlation of out-of-fold parts with the influence of the pilot's rows. */
-  readonly quality: Readonly<Record<string, number>>
 }
 
 /**
@@ -75,6 +75,7 @@ export async function gatherRewardEvidence(
     labelGain: predicted?.labelGain ?? null,
     pDiffers: predicted?.pDiffers ?? null,
   })
+  const expected = parts[PART_NAMES.influence]
   const known = influence.map((value) => (Number.isNaN(value) ? 0 : value))
   const combined =
     fitted === null
@@ -93,9 +94,7 @@ export async function gatherRewardEvidence(
       ...(predicted === null
         ? {}
         : { labelGain: predicted.labelGain, pDiffers: predicted.pDiffers }),
-      ...(parts['expected influence'] === undefined
-        ? {}
-        : { influence: { value: parts['expected influence'], certainty: null } }),
+      ...(expected === undefined ? {} : { influence: { value: expected, certainty: null } }),
       ...(combined === null
         ? {}
         : { combined: { ...applyCombined(combined, parts), shares: combined.shares } }),
@@ -103,9 +102,6 @@ export async function gatherRewardEvidence(
     pilot: fitted,
     shares: combined?.shares ?? null,
     refused: combined?.refused ?? Object.keys(pilotParts),
-    quality: Object.fromEntries(
-      Object.entries(combined?.quality ?? {}).map(([name, { spearman }]) => [name, spearman.value]),
-    ),
   }
 }
 
@@ -114,12 +110,9 @@ function fitRows({ evidence, people }: PilotRows, random: Random): FittedPilot |
   return both.length < LEAST_PILOT_ROWS ? null : fitPilot(evidence, people, {}, random)
 }
 
-/** Gain by the PPM of the split at half human labels, points; null without one that can be used. */
+/** Null without a PPM that can be used. */
 function gainOf({ ppm }: EvidenceTask, matrix: FeatureMatrix): Float64Array | null {
-  if (ppm?.usable !== true) return null
-  const { total, columnMeans } = ppm.model
-  const half = { humans: total / 2, total, counts: columnMeans.map((mean) => (mean * total) / 2) }
-  return rowGains(ppm.model, matrix, half).gain
+  return ppm?.usable === true ? gainAtHalf(ppm.model, matrix) : null
 }
 
 /** What each human label would be worth if it contradicted the judge's, points; and the margin of the judge's head towards its own label. */

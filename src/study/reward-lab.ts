@@ -7,6 +7,7 @@ import { calibrationBins } from './calibration-bins.ts'
 import type { CellQuality, CellRefusal } from './cell.ts'
 import { ALL } from './label-records.ts'
 import type { Contender, StudyOptions } from './options.ts'
+import { beyondBudget, PPM_REFUSAL, ppmName, ppmQualityRow } from './ppm-rows.ts'
 import { gatherRewardEvidence } from './reward-evidence.ts'
 import { type FittedRewardPpm, openRewardPpms } from './reward-ppm.ts'
 import type { RewardSetup } from './reward-setup.ts'
@@ -53,7 +54,7 @@ export async function openRewardLab(
   const ppms = new Map<string, FittedRewardPpm>()
   for (const contender of options.contenders) {
     const own = await ppmOf(contender)
-    if (own !== null) ppms.set(`${own.kind} (${own.sampler})`, own)
+    if (own !== null) ppms.set(ppmName(own), own)
   }
   const targetsOf = (names: readonly string[]) =>
     names.flatMap((name) => setup.targetOf(name) ?? [])
@@ -111,14 +112,7 @@ export async function openRewardLab(
       ...[...ppms].flatMap(([name, own]) =>
         own.quality[run.ppm.score].usable
           ? []
-          : [
-              {
-                set: ALL,
-                ppm: name,
-                target: 'overall',
-                reason: 'not surely better than the budget alone on mixes left out',
-              },
-            ],
+          : [{ set: ALL, ppm: name, target: 'overall', reason: PPM_REFUSAL }],
       ),
       ...(shares === null
         ? [
@@ -132,32 +126,18 @@ export async function openRewardLab(
         : []),
     ],
     calibration: [...ppms].flatMap(([name, own]) => {
-      const { predicted, observed, budgetOnly } = own.quality[run.ppm.score].outOfFold
-      return calibrationBins(
-        predicted.map((value, at) => value - budgetOnly[at]!),
-        observed.map((value, at) => value - budgetOnly[at]!),
-        { set: ALL, predictor: name, lo: -1, hi: 1 },
-      )
+      const { predicted, observed } = beyondBudget(own.quality[run.ppm.score])
+      return calibrationBins(predicted, observed, { set: ALL, predictor: name, lo: -1, hi: 1 })
     }),
   }
 }
 
 function ppmQuality({ kind, sampler, quality, reliability }: FittedRewardPpm): CellQuality[] {
-  return (['soft', 'accuracy'] as const).map((score) => {
-    const own = quality[score]
-    return {
-      set: ALL,
-      ppm: kind,
-      sampler,
-      target: 'overall',
-      score,
-      trainedMixes: own.mixes,
-      spearman: own.spearman.value,
-      budgetOnly: own.budgetOnly.spearman.value,
-      r2: own.r2.value,
-      reliability: reliability[score],
-      ceiling: own.ceiling,
-      usable: own.usable,
-    }
-  })
+  return (['soft', 'accuracy'] as const).map((score) =>
+    ppmQualityRow(
+      { set: ALL, ppm: kind, sampler, target: 'overall', score },
+      quality[score],
+      reliability[score],
+    ),
+  )
 }

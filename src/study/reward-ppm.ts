@@ -1,4 +1,4 @@
-import { drawMixes, planBudgets } from '../candidates/index.ts'
+import { type DrawOptions, drawMixes, planBudgets } from '../candidates/index.ts'
 import {
   type CandidateMix,
   columnSums,
@@ -22,7 +22,7 @@ import { trainHeads } from './train-heads.ts'
 /** A PPM with its quality on each score. */
 export interface FittedRewardPpm {
   readonly kind: PpmKind
-  readonly sampler: string
+  readonly sampler: DrawOptions['sampler']
   readonly model: FittedPpm
   /** What it was fitted on. */
   readonly trained: TrainedMixes
@@ -60,10 +60,10 @@ const SCORES: readonly ScoreName[] = ['soft', 'accuracy']
 export function openRewardPpms(
   task: RewardPpmTask,
   random: Random,
-): (kind: PpmKind, sampler: string) => Promise<FittedRewardPpm> {
+): (kind: PpmKind, sampler: DrawOptions['sampler']) => Promise<FittedRewardPpm> {
   const trained = new Map<string, Promise<TrainedMixes>>()
   const fitted = new Map<string, Promise<FittedRewardPpm>>()
-  const mixesOf = (sampler: string): Promise<TrainedMixes> => {
+  const mixesOf = (sampler: DrawOptions['sampler']): Promise<TrainedMixes> => {
     const known = trained.get(sampler) ?? trainCandidates(task, sampler, random.fork(sampler))
     trained.set(sampler, known)
     return known
@@ -82,7 +82,7 @@ export function openRewardPpms(
 
 async function trainCandidates(
   { setup, trainedMixes, focus, engine }: RewardPpmTask,
-  sampler: string,
+  sampler: DrawOptions['sampler'],
   random: Random,
 ): Promise<TrainedMixes> {
   const { training, matrix } = setup.pilot
@@ -91,11 +91,7 @@ async function trainCandidates(
     { total, mixes: trainedMixes, ...(focus === null ? {} : { focus }) },
     random.fork('budgets'),
   )
-  const mixes = drawMixes(
-    matrix,
-    { sampler: sampler as 'direction', budgets, propensityDraws: 0 },
-    random.fork('mixes'),
-  )
+  const mixes = drawMixes(matrix, { sampler, budgets, propensityDraws: 0 }, random.fork('mixes'))
   const heads = await trainHeads(
     training,
     mixes.map(({ rows }) => mixLabels(training.tables, rows)),
@@ -136,7 +132,11 @@ async function trainCandidates(
 
 function fitKind(
   { setup, score, folds, repeats }: RewardPpmTask,
-  { kind, sampler, mixes: trained }: { kind: PpmKind; sampler: string; mixes: TrainedMixes },
+  {
+    kind,
+    sampler,
+    mixes: trained,
+  }: { kind: PpmKind; sampler: DrawOptions['sampler']; mixes: TrainedMixes },
   random: Random,
 ): FittedRewardPpm {
   const { matrix } = setup.pilot

@@ -3,11 +3,11 @@ import { createSuite, type Suite, splitSuite } from '../evaluate/index.ts'
 import type { Random } from '../kit/index.ts'
 import { selectEvidence } from '../pilot/index.ts'
 import { influenceTarget } from '../pipeline/index.ts'
-import type { InfluenceTarget } from '../reward/index.ts'
+import { type InfluenceTarget, takeRows } from '../reward/index.ts'
 import { MAIN_SUITE } from './evaluation-sets.ts'
 import type { StudyOptions, StudySetting } from './options.ts'
 import { type PilotRows, takePilot } from './pilot-rows.ts'
-import { type RewardData, type RewardDesign, takeMatrixRows } from './reward-data.ts'
+import type { RewardData, RewardDesign } from './reward-data.ts'
 import { splitParts } from './split-groups.ts'
 import { type TrainingRows, takeTrainingRows } from './train-heads.ts'
 
@@ -104,7 +104,7 @@ export function cutSuites(
   random: Random,
 ): { readonly fit: SuitePart; readonly judged: SuitePart[] } {
   const columnsOf = (suite: Suite, offset: number): Float32Array =>
-    takeMatrixRows(
+    takeRows(
       design.evaluation,
       design.columns,
       suite.sourceRows.map((row) => row + offset),
@@ -150,7 +150,7 @@ function humanPart(
   const whole: Suite = { ...suite, groupOfRow, groupCount: maximum(pool.groups) + 1 }
   const columnsOf = (own: Suite): Float32Array => {
     const places = Uint32Array.from(own.sourceRows, (at) => clear[at]!)
-    const x = takeMatrixRows(design.pool, design.columns, places)
+    const x = takeRows(design.pool, design.columns, places)
     places.forEach((row, at) => {
       if (pool.human[row]!.verdict === 'a') return
       for (let column = 0; column < design.columns; column++) x[at * design.columns + column]! *= -1

@@ -7,6 +7,9 @@ export interface RowPredictor {
   readonly target: string
 }
 
+/** Why a cell did not follow such a predictor. */
+export const ROW_REFUSAL = 'its rank correlation on prompt groups left out is not surely above zero'
+
 /** Expected gain of a human label. */
 export const LABEL_GAIN: RowPredictor = { ppm: 'label-gain', target: 'label utility' }
 

@@ -5,9 +5,10 @@ import {
   type LabelTables,
   labelTables,
   type TargetMode,
+  takeRows,
   trainMixes,
 } from '../reward/index.ts'
-import { type RewardDesign, selectPool, takeMatrixRows } from './reward-data.ts'
+import { type RewardDesign, selectPool } from './reward-data.ts'
 
 /** Rows that heads train on, ready for any number of them. */
 export interface TrainingRows {
@@ -45,7 +46,7 @@ export function takeTrainingRows(
   return {
     pool: own,
     tables: labelTables(own, how.mode),
-    x: takeMatrixRows(design.pool, design.columns, how.rows),
+    x: takeRows(design.pool, design.columns, how.rows),
     columns: design.columns,
     l2: design.l2,
     rowWeights: disagreementWeights(own, how.disagreementWeight),

@@ -1,3 +1,4 @@
+import { isReference } from '../domain/index.ts'
 import { createRandom, drawSubset, HyperError, type Random } from '../kit/index.ts'
 import {
   type FittedPilot,
@@ -9,7 +10,6 @@ import {
   type RowQuality,
   selectEvidence,
 } from '../pilot/index.ts'
-import { isReference } from './aggregate.ts'
 import type { CellQuality, CellRecord, CellRefusal, CellResult, CellSpec } from './cell.ts'
 import type { CellIo } from './cell-io.ts'
 import type { GroupWeights } from './group-weights.ts'

@@ -1,12 +1,19 @@
-import { type FeatureMatrix, hasRow, rowBits, selectRows } from '../domain/index.ts'
+import {
+  type FeatureMatrix,
+  hasRow,
+  isReference,
+  markedRows,
+  type RowBits,
+  selectRows,
+} from '../domain/index.ts'
 import { createRandom, HyperError, type Random } from '../kit/index.ts'
-import { rowGains } from '../ppm/index.ts'
+import { gainAtHalf } from '../pilot/index.ts'
 import { decideRouting, type RouterName } from '../route/index.ts'
 import { correlationPValue, mean, spearman } from '../stats/index.ts'
-import { isReference } from './aggregate.ts'
 import type { CellQuality, CellRecord, CellRefusal, CellResult, CellSpec } from './cell.ts'
 import type { CellIo } from './cell-io.ts'
 import type { Contender, StudyOptions } from './options.ts'
+import { beyondBudget, ppmName } from './ppm-rows.ts'
 import { loadRewardData, loadRewardDesign } from './reward-data.ts'
 import { type ChosenMix, scoreEntries, trainEntries } from './reward-entries.ts'
 import { type FittedRewardPpm, openRewardPpms } from './reward-ppm.ts'
@@ -124,23 +131,22 @@ async function routeTaker(
 ): Promise<{ records: CellRecord[]; checks: readonly Check[] }> {
   const { options, suites, engine, io } = lab
   const own = lab.trainingOf(taker.routed)
+  const fitMatrix = selectRows(lab.data.matrix, taker.fit)
   const random = lab.random.fork('taker', taker.name)
   const givers = listTransfers(lab.sets).filter(({ to }) => to === taker)
-  const chosen: (ChosenMix & { readonly from: string; readonly name: string })[] = []
+  const chosen: ChosenMix[] = []
   const checks: Check[] = []
   const refusing: { readonly from: string; readonly name: string }[] = []
   for (const { from, fit } of givers) {
     for (const contender of options.contenders) {
       if (isReference(contender.name) || contender.ppm === null) continue
       const key = from === OTHERS ? transferName(from, taker.name) : from
-      const ppm = await lab.ppmsOf(key, fit)(contender.ppm, contender.sampler ?? 'direction')
-      const home = await lab.ppmsOf(taker.name, taker.fit)(
-        contender.ppm,
-        contender.sampler ?? 'direction',
-      )
+      const sampler = contender.sampler ?? 'direction'
+      const ppm = await lab.ppmsOf(key, fit)(contender.ppm, sampler)
+      const home = await lab.ppmsOf(taker.name, taker.fit)(contender.ppm, sampler)
       const check = checkPpm(
         { from, to: taker.name, isHome: from === taker.name },
-        { ppm, home, matrix: lab.trainingOf(taker.fit).matrix },
+        { ppm, home, matrix: fitMatrix },
         options,
       )
       if (!checks.some((known) => JSON.stringify(nameOf(known)) === JSON.stringify(nameOf(check))))
@@ -151,8 +157,6 @@ async function routeTaker(
       }
       for (const budget of options.budgets) {
         chosen.push({
-          from,
-          name: contender.name,
           contender: JSON.stringify([from, contender.name]),
           budget,
           rows: routeRows({ contender, ppm, matrix: own.matrix, budget }, lab, random.fork(from)),
@@ -212,7 +216,7 @@ function routeRows(
   },
   { options }: TransferLab,
   random: Random,
-) {
+): RowBits {
   const total = matrix.ids.length
   const run = options.run!
   const decision = decideRouting(
@@ -228,10 +232,7 @@ function routeRows(
     },
     random.fork(contender.name, String(budget)),
   )
-  return rowBits(
-    total,
-    [...decision.isHuman.keys()].filter((row) => decision.isHuman[row] === 1),
-  )
+  return markedRows(decision.isHuman)
 }
 
 /** How the gains of a carried PPM go with the scores of mixes that were trained where it is used. */
@@ -242,7 +243,6 @@ interface Check {
   readonly mixes: number
   readonly spearman: number
   readonly usable: boolean
-  readonly budgetOnly: number | null
 }
 
 function checkPpm(
@@ -262,46 +262,31 @@ function checkPpm(
   const own = home.quality[options.run!.ppm.score]
   const { mixes } = home.trained
   if (isHome) {
-    const { observed, predicted, budgetOnly } = own.outOfFold
-    const beyond = (values: Float64Array) => values.map((value, at) => value - budgetOnly[at]!)
+    const beyond = beyondBudget(own)
     return {
       ...about,
       mixes: mixes.length,
-      spearman: spearman(beyond(predicted), beyond(observed)),
+      spearman: spearman(beyond.predicted, beyond.observed),
       usable: own.usable,
-      budgetOnly: null,
     }
   }
   const used = mixes.slice(0, options.checkRows)
-  const { total, columnMeans } = ppm.model
-  const { gain } = rowGains(ppm.model, matrix, {
-    humans: total / 2,
-    total,
-    counts: columnMeans.map((share) => (share * total) / 2),
-  })
+  const gain = gainAtHalf(ppm.model, matrix)
   const center = mean(gain)
   const predicted = Float64Array.from(used, ({ rows }) =>
     gain.reduce((sum, value, row) => sum + (hasRow(rows, row) ? value - center : 0), 0),
   )
-  const observed = Float64Array.from(
-    used,
-    (_, at) => own.outOfFold.observed[at]! - own.outOfFold.budgetOnly[at]!,
-  )
+  const observed = beyondBudget(own).observed.slice(0, used.length)
   const rho = spearman(predicted, observed)
   return {
     ...about,
     mixes: used.length,
     spearman: rho,
     usable: rho > 0 && correlationPValue('spearman', predicted, observed) / 2 <= CHECK_LEVEL,
-    budgetOnly: null,
   }
 }
 
-const nameOf = ({ set, kind, sampler }: Check) => ({
-  set,
-  ppm: `${kind} (${sampler})`,
-  target: 'overall',
-})
+const nameOf = (check: Check) => ({ set: check.set, ppm: ppmName(check), target: 'overall' })
 
 function qualityRow({ set, kind, sampler, mixes, spearman: rho, usable }: Check): CellQuality {
   return {

@@ -1,4 +1,4 @@
-import { rowBits } from '../domain/index.ts'
+import { markedRows } from '../domain/index.ts'
 import { createRandom } from '../kit/index.ts'
 import { decideRouting, type RouterName } from '../route/index.ts'
 import { type AnalyticWorld, simulateAnalyticWorld, type WorldPreset } from '../simulate/index.ts'
@@ -113,11 +113,7 @@ function routeContender(
       lab.random.fork('route', contender.name, String(budget)),
     )
     if (budget === 0.5 || order === null) order = decision.ranks.map((rank) => rank - 1)
-    const rows = rowBits(
-      matrix.ids.length,
-      [...decision.isHuman.keys()].filter((row) => decision.isHuman[row] === 1),
-    )
-    return [record(contender.name, budget, scorer.score(rows))]
+    return [record(contender.name, budget, scorer.score(markedRows(decision.isHuman)))]
   })
   return { contender, records, order }
 }

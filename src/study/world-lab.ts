@@ -1,4 +1,4 @@
-import { drawMixes, planBudgets } from '../candidates/index.ts'
+import { candidateDrawer, type DrawOptions, drawMixes, planBudgets } from '../candidates/index.ts'
 import { type CandidateMix, columnSums, type FeatureMatrix } from '../domain/index.ts'
 import type { Random } from '../kit/index.ts'
 import {
@@ -16,8 +16,11 @@ import { calibrationBins } from './calibration-bins.ts'
 import type { CellQuality, CellRefusal } from './cell.ts'
 import { CHEAPEST } from './false-alarms.ts'
 import type { Contender, StudySetting, WorldPlan } from './options.ts'
-import { LABEL_GAIN, rowPredictorQuality } from './row-predictor.ts'
+import { beyondBudget, PPM_REFUSAL, ppmName, ppmQualityRow } from './ppm-rows.ts'
+import { LABEL_GAIN, ROW_REFUSAL, rowPredictorQuality } from './row-predictor.ts'
 import { fitWorldPilot, type WorldPilot } from './world-pilot.ts'
+
+type Sampler = DrawOptions['sampler']
 
 interface FittedWorld {
   readonly table: TrainingTable
@@ -56,7 +59,7 @@ export function openWorldLab(
   }: { readonly setting: StudySetting; readonly focus: number | null; readonly random: Random },
 ): WorldLab {
   const { matrix } = world
-  const mixesOf = remember((sampler: string): { mixes: CandidateMix[]; scores: Float64Array } => {
+  const mixesOf = remember((sampler: Sampler): { mixes: CandidateMix[]; scores: Float64Array } => {
     const mixes = drawWorldMixes(matrix, { sampler, count: setting.trainedMixes, focus }, random)
     const runs = random.fork('run', sampler)
     return {
@@ -66,9 +69,9 @@ export function openWorldLab(
   })
   const fitted = new Map<
     string,
-    FittedWorld & { readonly kind: PpmKind; readonly sampler: string }
+    FittedWorld & { readonly kind: PpmKind; readonly sampler: Sampler }
   >()
-  const fitOnce = (kind: PpmKind, sampler: string): FittedWorld => {
+  const fitOnce = (kind: PpmKind, sampler: Sampler): FittedWorld => {
     const key = `${kind} ${sampler}`
     const known = fitted.get(key)
     if (known !== undefined) return known
@@ -116,7 +119,10 @@ export function openWorldLab(
       const ppmPart = {
         predictor: own?.model ?? null,
         ...(own === null ? {} : { usable: own.quality.usable, leaning: own.quality.leaning }),
-        ...(router === 'simulated' ? { drawCandidates: candidateDrawer(matrix, sampler) } : {}),
+        // Mixes that it chooses from come from the sampler that its model was fitted on.
+        ...(router === 'simulated'
+          ? { drawCandidates: candidateDrawer(matrix, sampler ?? 'whole-tag') }
+          : {}),
       }
       if (router === 'combined') {
         return own?.quality.usable === true
@@ -137,51 +143,36 @@ export function openWorldLab(
     },
     quality: ({ name }) => [
       ...[...fitted.values()].map(({ kind, sampler, quality }) =>
-        ppmQualityRow({ set: name, kind, sampler, quality }),
+        ppmQualityRow(
+          { set: name, ppm: kind, sampler, target: 'score', score: null },
+          quality,
+          null,
+        ),
       ),
       ...(held === null
         ? []
         : [rowPredictorQuality(name, LABEL_GAIN, held.fitted.quality.labelGain)]),
     ],
     tried: ({ name }) => [
-      ...[...fitted.values()].map(({ kind, sampler }) => ({
-        set: name,
-        ppm: `${kind} (${sampler})`,
-        target: 'score',
-      })),
+      ...[...fitted.values()].map((own) => ({ set: name, ppm: ppmName(own), target: 'score' })),
       ...(held === null ? [] : [{ set: name, ...LABEL_GAIN }]),
     ],
     refusals: ({ name }) => [
-      ...[...fitted.values()].flatMap(({ kind, sampler, quality }) =>
-        quality.usable
+      ...[...fitted.values()].flatMap((own) =>
+        own.quality.usable
           ? []
-          : [
-              {
-                set: name,
-                ppm: `${kind} (${sampler})`,
-                target: 'score',
-                reason: 'not surely better than the budget alone on mixes left out',
-              },
-            ],
+          : [{ set: name, ppm: ppmName(own), target: 'score', reason: PPM_REFUSAL }],
       ),
       ...(held === null || held.fitted.quality.labelGain.usable
         ? []
-        : [
-            {
-              set: name,
-              ...LABEL_GAIN,
-              reason: 'its rank correlation on prompt groups left out is not surely above zero',
-            },
-          ]),
+        : [{ set: name, ...LABEL_GAIN, reason: ROW_REFUSAL }]),
     ],
     calibration: ({ name }) =>
-      [...fitted.values()].flatMap(({ kind, sampler, quality: { outOfFold } }) =>
-        calibrationBins(
-          outOfFold.predicted.map((value, row) => value - outOfFold.budgetOnly[row]!),
-          outOfFold.observed.map((value, row) => value - outOfFold.budgetOnly[row]!),
-          { set: name, predictor: `${kind} (${sampler})`, lo: -6, hi: 6 },
-        ),
-      ),
+      [...fitted.values()].flatMap((own) => {
+        const { predicted, observed } = beyondBudget(own.quality)
+        const about = { set: name, predictor: ppmName(own), lo: -6, hi: 6 }
+        return calibrationBins(predicted, observed, about)
+      }),
   }
 }
 
@@ -191,7 +182,7 @@ function drawWorldMixes(
     sampler,
     count,
     focus,
-  }: { readonly sampler: string; readonly count: number; readonly focus: number | null },
+  }: { readonly sampler: Sampler; readonly count: number; readonly focus: number | null },
   random: Random,
 ): CandidateMix[] {
   const total = matrix.ids.length
@@ -199,64 +190,16 @@ function drawWorldMixes(
     { total, mixes: count, ...(focus === null ? {} : { focus }) },
     random.fork('budgets', sampler),
   )
-  return drawMixes(
-    matrix,
-    { sampler: sampler as 'direction', budgets, propensityDraws: 0 },
-    random.fork('mixes', sampler),
-  )
+  return drawMixes(matrix, { sampler, budgets, propensityDraws: 0 }, random.fork('mixes', sampler))
 }
 
-/** Mixes that `simulated` chooses from come from the sampler that its model was fitted on. */
-function candidateDrawer(
-  matrix: FeatureMatrix,
-  sampler: Contender['sampler'],
-): (humans: number, count: number, random: Random) => CandidateMix[] {
-  return (humans, count, random) =>
-    drawMixes(
-      matrix,
-      {
-        sampler: (sampler ?? 'whole-tag') as 'direction',
-        budgets: new Uint32Array(count).fill(humans),
-        propensityDraws: 0,
-      },
-      random,
-    )
-}
-
-function remember<T>(make: (key: string) => T): (key: string) => T {
-  const held = new Map<string, T>()
+function remember<K, T>(make: (key: K) => T): (key: K) => T {
+  const held = new Map<K, T>()
   return (key) => {
     const known = held.get(key)
     if (known !== undefined) return known
     const made = make(key)
     held.set(key, made)
     return made
-  }
-}
-
-function ppmQualityRow({
-  set,
-  kind,
-  sampler,
-  quality,
-}: {
-  readonly set: string
-  readonly kind: PpmKind
-  readonly sampler: string
-  readonly quality: PpmQuality
-}): CellQuality {
-  return {
-    set,
-    ppm: kind,
-    sampler,
-    target: 'score',
-    score: null,
-    trainedMixes: quality.mixes,
-    spearman: quality.spearman.value,
-    budgetOnly: quality.budgetOnly.spearman.value,
-    r2: quality.r2.value,
-    reliability: null,
-    ceiling: quality.ceiling,
-    usable: quality.usable,
   }
 }

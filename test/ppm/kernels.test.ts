@@ -8,13 +8,14 @@ import { kernelGradient } from '../../src/ppm/kernel-gradient.ts'
 import { buildKernelModel } from '../../src/ppm/kernel-model.ts'
 import { factoriseKernel, kernelLikelihood, solveKernel } from '../../src/ppm/kernel-system.ts'
 import { minimise } from '../../src/ppm/minimise.ts'
-import { factorisePositive, invertPositive } from '../../src/ppm/positive-definite.ts'
+import { invertPositive } from '../../src/ppm/positive-definite.ts'
 import { projectTarget } from '../../src/ppm/regression.ts'
 import { rotateTarget, scaledForm, tridiagonalise } from '../../src/ppm/tridiagonal.ts'
 import {
   cholesky,
   createMatrix,
   dot,
+  factorisePositive,
   invertCholesky,
   logDeterminant,
   type Matrix,

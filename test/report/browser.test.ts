@@ -1,25 +1,14 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseHTML } from 'linkedom'
-import { type BrowserContext, chromium } from 'playwright-core'
+import type { BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderHtml } from '../../src/report/index.ts'
+import { hasChromium, openChromium, watchPage } from './chromium.ts'
 import { sampleReport } from './sample-report.ts'
 
-const executable = process.env.HYPER_CHROMIUM ?? '/usr/bin/chromium'
-const present = existsSync(executable)
-const SWITCHES = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-describe.skipIf(!present)('the report in Chromium (needs Chromium)', () => {
+describe.skipIf(!hasChromium)('the report in Chromium (needs Chromium)', () => {
   let folder: string
   let browser: BrowserContext
   let url: string
@@ -31,10 +20,7 @@ describe.skipIf(!present)('the report in Chromium (needs Chromium)', () => {
       renderHtml(sampleReport(), parseHTML('<html><body></body></html>').document),
     )
     url = `file://${join(folder, 'report.html')}`
-    browser = await chromium.launchPersistentContext(join(folder, 'profile'), {
-      executablePath: executable,
-      args: SWITCHES,
-    })
+    browser = await openChromium(folder)
   })
 
   afterAll(async () => {
@@ -44,11 +30,7 @@ describe.skipIf(!present)('the report in Chromium (needs Chromium)', () => {
 
   it('runs nothing that a pair holds and asks for nothing from outside', async () => {
     const page = await browser.newPage()
-    const requests: string[] = []
-    const complaints: string[] = []
-    page.on('request', (request) => requests.push(request.url()))
-    page.on('console', (message) => complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
+    const { requests, complaints } = watchPage(page)
     await page.goto(url)
     for (const details of await page.locator('details').all())
       await details.evaluate('node => { node.open = true }')

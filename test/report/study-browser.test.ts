@@ -1,24 +1,13 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseHTML } from 'linkedom'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderStudyHtml } from '../../src/report/index.ts'
+import { hasChromium, openChromium, watchPage } from './chromium.ts'
 import { hostileStudy, smallestStudy, tightStudy, transferStudy } from './sample-hard-study.ts'
 import { sampleLabelStudy, sampleRewardStudy, sampleWorldStudy } from './sample-study.ts'
-
-const executable = process.env.HYPER_CHROMIUM ?? '/usr/bin/chromium'
-const present = existsSync(executable)
-const SWITCHES = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 const STUDIES = {
   label: sampleLabelStudy,
@@ -60,7 +49,7 @@ const MEASURE = `(() => {
   return faults
 })()`
 
-describe.skipIf(!present)('the report of a study in Chromium (needs Chromium)', () => {
+describe.skipIf(!hasChromium)('the report of a study in Chromium (needs Chromium)', () => {
   let folder: string
   let browser: BrowserContext
   const urlOf = (name: string): string => `file://${join(folder, `${name}.html`)}`
@@ -71,10 +60,7 @@ describe.skipIf(!present)('the report of a study in Chromium (needs Chromium)', 
       const { document } = parseHTML('<html><body></body></html>')
       writeFileSync(join(folder, `${name}.html`), renderStudyHtml(STUDIES[name](), document))
     }
-    browser = await chromium.launchPersistentContext(join(folder, 'profile'), {
-      executablePath: executable,
-      args: SWITCHES,
-    })
+    browser = await openChromium(folder)
   })
 
   afterAll(async () => {
@@ -91,11 +77,7 @@ describe.skipIf(!present)('the report of a study in Chromium (needs Chromium)', 
 
   it('runs nothing that a name holds and asks for nothing from outside', async () => {
     const page = await browser.newPage()
-    const requests: string[] = []
-    const complaints: string[] = []
-    page.on('request', (request) => requests.push(request.url()))
-    page.on('console', (message) => complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
+    const { requests, complaints } = watchPage(page)
     await page.goto(urlOf('hostile'))
     await page.evaluate(
       'for (const details of document.querySelectorAll("details")) details.open = true',

@@ -9,7 +9,7 @@ import { countAlarms } from '../../src/study/false-alarms.ts'
 import { joinRefusals } from '../../src/study/join-cells.ts'
 import { planCells } from '../../src/study/plan-cells.ts'
 import { poolTransfers } from '../../src/study/transfer-pool.ts'
-import { studyOptions } from './options.ts'
+import { contender, studyOptions } from './options.ts'
 
 const record = (contender: string, budget: CellRecord['budget'], value: number): CellRecord => ({
   set: 'paper',
@@ -104,14 +104,7 @@ describe('aggregateCells', () => {
         record('mine', 0.5, 1),
         ...['x', 'y'].map((name) => record(name, 0.5, shift + (index % 2))),
       ])
-    const contenders = ['mine', 'x', 'y'].map((name) => ({
-      name,
-      router: name,
-      ppm: null,
-      sampler: null,
-      certainty: null,
-      targets: null,
-    }))
+    const contenders = ['mine', 'x', 'y'].map((name) => contender(name))
     const both = aggregateCells(
       studyOptions({ contenders }),
       [0, 1, 2, 3, 4, 5].map((index) => noisy(index, 0.2)),
@@ -153,22 +146,8 @@ describe('breakEven', () => {
     const options = studyOptions({
       budgets: [0.25, 0.5],
       contenders: [
-        {
-          name: 'random',
-          router: 'random',
-          ppm: null,
-          sampler: null,
-          certainty: null,
-          targets: null,
-        },
-        {
-          name: 'mine',
-          router: 'top-k',
-          ppm: 'bayes',
-          sampler: 'direction',
-          certainty: null,
-          targets: null,
-        },
+        contender('random'),
+        contender('mine', { router: 'top-k', ppm: 'bayes', sampler: 'direction' }),
       ],
     })
     const { rows } = aggregateCells(

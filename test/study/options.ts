@@ -1,15 +1,13 @@
-import type { StudyOptions } from '../../src/study/index.ts'
+import type { Contender, StudyOptions } from '../../src/study/index.ts'
+
+/** Returns a contender that is called as its router is. */
+export function contender(name: string, own: Partial<Contender> = {}): Contender {
+  const none = { ppm: null, sampler: null, certainty: null, targets: null }
+  return { name, router: name, ...none, ...own }
+}
 
 /** Returns options of a study of worlds, with what a test sets. */
 export function studyOptions(own: Partial<StudyOptions> = {}): StudyOptions {
-  const contender = (name: string) => ({
-    name,
-    router: name,
-    ppm: null,
-    sampler: null,
-    certainty: null,
-    targets: null,
-  })
   return {
     name: 'made',
     title: 'Made up',
@@ -27,7 +25,7 @@ export function studyOptions(own: Partial<StudyOptions> = {}): StudyOptions {
         budgets: null,
       },
     ],
-    contenders: ['random', 'mine', 'oracle'].map(contender),
+    contenders: ['random', 'mine', 'oracle'].map((name) => contender(name)),
     budgets: [0.5],
     splits: 1,
     resamples: 20,

@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { HyperError } from '../../kit/index.ts'
+import { startWorker } from '../threads/index.ts'
 import { unpackError, type WorkerError } from './worker-protocol.ts'
 
 /** Which worker a pool starts. */
@@ -44,7 +45,7 @@ export function createWorkerPool<Request extends { readonly kind: string }, Valu
     if (task !== undefined) end(task)
   }
   const open = (): Worker => {
-    const worker = startWorker(start)
+    const worker = startWorker(start.beside, 'worker', start.setup)
     worker.on('message', (answer: Answer<Values>) => {
       settle(worker, (task) => {
         worker.unref()
@@ -101,16 +102,6 @@ export function createWorkerPool<Request extends { readonly kind: string }, Valu
       await Promise.all(workers.map((worker) => worker.terminate()))
     },
   }
-}
-
-// From source (tests, tsx) a thread needs the loader that reads TypeScript, and on Node 20 `--import` does not bring it there.
-function startWorker({ beside, setup }: WorkerStart): Worker {
-  const options = { workerData: setup }
-  if (!beside.endsWith('.ts')) return new Worker(new URL('./worker.js', beside), options)
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const entry = JSON.stringify(new URL('./worker.ts', beside).href)
-  const start = `import(${loader}).then((api) => { api.register(); return import(${entry}) })`
-  return new Worker(start, { ...options, eval: true })
 }
 
 function deathOf(kind: string, cause: unknown): HyperError {

@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { TextFacts } from '../../domain/index.ts'
 import { HyperError } from '../../kit/index.ts'
+import { askWorker, startWorker, type WorkerDeath } from '../threads/index.ts'
 import type { EntityDepth } from './entity-reader.ts'
 
 /** Workers that each read one chunk of texts at a time; started when first needed. */
@@ -20,7 +21,7 @@ export function createWorkerPool(size: number, entities: EntityDepth): WorkerPoo
     const free = idle.pop()
     if (free !== undefined) return free
     if (running.length >= size) return new Promise((resolve) => waiting.push(resolve))
-    const started = startWorker(entities)
+    const started = startWorker(import.meta.url, 'worker', { entities })
     running.push(started)
     return started
   }
@@ -35,7 +36,7 @@ export function createWorkerPool(size: number, entities: EntityDepth): WorkerPoo
       const worker = await take()
       worker.ref()
       try {
-        return await askWorker(worker, texts)
+        return await readTexts(worker, texts)
       } finally {
         worker.unref()
         give(worker)
@@ -48,36 +49,18 @@ export function createWorkerPool(size: number, entities: EntityDepth): WorkerPoo
   }
 }
 
-function askWorker(worker: Worker, texts: readonly string[]): Promise<TextFacts[]> {
-  return new Promise((resolve, reject) => {
-    const settle = (finish: () => void): void => {
-      worker.off('message', onMessage)
-      worker.off('error', onError)
-      worker.off('exit', onExit)
-      finish()
-    }
-    const fail = (message: string, cause?: unknown): void =>
-      settle(() => reject(new HyperError('internal/text-analyser', message, { cause })))
-    const onMessage = ({ facts }: { readonly facts: TextFacts[] }): void =>
-      settle(() => resolve(facts))
-    const onError = (cause: unknown): void => fail('text analyser: got an error in a worker', cause)
-    const onExit = (status: number): void =>
-      fail(`text analyser: got a worker that left with status ${status}, expected facts`)
-    worker.on('message', onMessage)
-    worker.on('error', onError)
-    worker.on('exit', onExit)
-    worker.postMessage({ texts })
-  })
+async function readTexts(worker: Worker, texts: readonly string[]): Promise<TextFacts[]> {
+  const answer = await askWorker<{ readonly facts: TextFacts[] }>(worker, { texts }, deathOf)
+  return answer.facts
 }
 
-function startWorker(entities: EntityDepth): Worker {
-  const options = { workerData: { entities } }
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./worker.js', import.meta.url), options)
-  }
-  // A worker of Node 20 cannot read TypeScript, and loaders given on the command line do not reach it.
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const entry = JSON.stringify(new URL('./worker.ts', import.meta.url).href)
-  const start = `import(${loader}).then((api) => { api.register(); return import(${entry}) })`
-  return new Worker(start, { ...options, eval: true })
+function deathOf(death: WorkerDeath): HyperError {
+  return 'cause' in death
+    ? new HyperError('internal/text-analyser', 'text analyser: got an error in a worker', {
+        cause: death.cause,
+      })
+    : new HyperError(
+        'internal/text-analyser',
+        `text analyser: got a worker that left with status ${death.status}, expected facts`,
+      )
 }

@@ -23,6 +23,9 @@ const SIGNAL_OF: Readonly<
   consistency: { signal: 'sampleAgreement', falls: true },
 }
 
+/** Signals of the judge's doubt, one for every variant. */
+export const DOUBT_SIGNALS: readonly string[] = Object.values(SIGNAL_OF).map(({ signal }) => signal)
+
 /** What plain `uncertainty` reads, the first that is known of a row. */
 const READING_ORDER: readonly UncertaintyVariant[] = ['probability', 'flip', 'panel', 'tie']
 

@@ -1,0 +1,6 @@
+/**
+ * Language models as annotators: what a judge is asked about an instance, how its answers are read, and what they are worth. Comes in:
+ * instances, a judge, the answers of a model. Goes out: requests, annotations, prices and estimates, calibrations, panels and cascades.
+ * Refuses to guess: a reply that names no verdict is a problem with its raw text, an unknown price is null.
+ */
+export {}

@@ -1,0 +1,30 @@
+import type { Json } from '../kit/index.ts'
+import type { ReadingProblemCode } from './read-result.ts'
+
+/**
+ * Returns the fields of an answer that is one JSON object and nothing else, or why it is none; one code fence around all of it is let pass. Text before
+ * or after it is not: it may quote an object that a judged text holds. A field that stands there twice is `two-verdicts`.
+ */
+export function readJsonObject(
+  text: string,
+): { readonly fields: Readonly<Record<string, Json>> } | { readonly code: ReadingProblemCode } {
+  const body = /^\s*```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n\s*```\s*$/i.exec(text)?.[1] ?? text
+  let value: Json
+  try {
+    value = JSON.parse(body) as Json
+  } catch {
+    return { code: 'bad-json' }
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    return { code: 'bad-json' }
+  if (repeatsKey(body)) return { code: 'two-verdicts' }
+  return { fields: value as Readonly<Record<string, Json>> }
+}
+
+/** `JSON.parse` keeps the last of two equal keys without a word. The object asked for is flat, so keys at any depth are compared. */
+function repeatsKey(body: string): boolean {
+  const keys = [...body.matchAll(/("(?:[^"\\]|\\.)*")\s*(:?)/g)]
+    .filter((match) => match[2] === ':')
+    .map((match) => JSON.parse(match[1]!) as string)
+  return new Set(keys).size < keys.length
+}

@@ -3,4 +3,10 @@
  * instances, a judge, the answers of a model. Goes out: requests, annotations, prices and estimates, calibrations, panels and cascades.
  * Refuses to guess: a reply that names no verdict is a problem with its raw text, an unknown price is null.
  */
-export {}
+export * from './batch-file.ts'
+export * from './batch-file-read.ts'
+export * from './bound.ts'
+export * from './price.ts'
+export * from './price-built-in.ts'
+export * from './price-table.ts'
+export * from './token-bytes.ts'

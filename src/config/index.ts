@@ -11,5 +11,6 @@ export {
 export { connectStudy } from './connect-study.ts'
 export { type ConfigProblem, type LoadedConfig, loadConfig, parseConfig } from './load.ts'
 export { type LoadedStudy, loadStudy } from './load-study.ts'
+export { loadPriceTable, parsePriceTable, tokenPriceSchema } from './price-table.ts'
 export { configJsonSchema, configSchema } from './schema.ts'
 export { studyJsonSchema, studySchema } from './study-schema.ts'

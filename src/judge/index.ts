@@ -4,8 +4,14 @@
  * Refuses to guess: a reply that names no verdict is a problem with its raw text, an unknown price is null.
  */
 export type { JudgedInstance } from './annotation-of.ts'
+export * from './batch-file.ts'
+export * from './batch-file-read.ts'
+export * from './bound.ts'
 export { annotationsOf } from './combine-answers.ts'
 export { CLEAR_SCORE_STEPS } from './combine-preferences.ts'
+export * from './estimate.ts'
+export * from './estimate-compare.ts'
+export * from './estimate-create.ts'
 export {
   ASPECTS,
   checkJudge,
@@ -18,6 +24,9 @@ export {
   type OrderPolicy,
 } from './judge.ts'
 export type { AnswerProblem, JudgeAnswer } from './judge-answers.ts'
+export * from './price.ts'
+export * from './price-built-in.ts'
+export * from './price-table.ts'
 export { BUILT_IN_PROMPTS, promptLabel } from './prompts/built-in.ts'
 export { createJudgePrompt, neededPlaceholders } from './prompts/create-prompt.ts'
 export {
@@ -37,3 +46,4 @@ export type {
   ScoreReading,
 } from './read-result.ts'
 export { statedFallbacks } from './stated-fallbacks.ts'
+export * from './token-bytes.ts'

@@ -11,6 +11,8 @@ export interface Charge {
 export interface Ledger {
   /** Sets a bound aside; false where the cap leaves no room for it. */
   reserve(boundUsd: number | null): boolean
+  /** Sets a bound aside whatever the cap: its call was made already. */
+  hold(boundUsd: number | null): void
   /** Gives a bound back: its call was not charged, or its charge is counted by `charge`. */
   release(boundUsd: number | null): void
   /** Keeps a bound counted for good: its call may have been charged. */
@@ -65,6 +67,9 @@ export function createLedger(capUsd: number | null): Ledger {
       if (spent + uncertain + reserved + bound > cap) return false
       reserved += bound
       return true
+    },
+    hold: (boundUsd) => {
+      reserved += toNanoDollars(boundUsd)
     },
     release: (boundUsd) => {
       reserved -= toNanoDollars(boundUsd)

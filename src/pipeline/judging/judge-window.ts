@@ -1,0 +1,80 @@
+import type { AnswerJournal, Annotation, PaidAnswer, PreferenceInstance } from '../../domain/index.ts'
+import {
+  type AnswerProblem,
+  annotationsOf,
+  FULL_CAPABILITIES,
+  type Judge,
+  type JudgeQuestion,
+  questionsOf,
+} from '../../judge/index.ts'
+import type { AnswerShop } from './answer-shop.ts'
+
+/** An instance with what a judge said about it, as far as the journal holds it. */
+export interface JudgedInstance {
+  /** The instance with the judge's annotations; those of an earlier purchase under the same name are replaced. */
+  readonly instance: PreferenceInstance
+  /** Answers that could not be read, or failed. */
+  readonly problems: readonly AnswerProblem[]
+  /** Questions of the judge about it. */
+  readonly questions: number
+  /** Those that are answered or have failed. */
+  readonly closed: number
+}
+
+/**
+ * Returns the questions of a judge. Whatever the endpoint can do they are the same, so that one question has one key for good: an endpoint leaves out what it
+ * does not take, and prompts say the form of the answer in words.
+ */
+export function askAbout(instance: PreferenceInstance, judge: Judge): JudgeQuestion[] {
+  return questionsOf(instance, judge, FULL_CAPABILITIES)
+}
+
+/** Returns instances with a judge's annotations from the journal. Times are facts of one purchase, and left out where `times` is false. */
+export async function judgeWindow(
+  instances: readonly PreferenceInstance[],
+  judge: Judge,
+  shop: Pick<AnswerShop, 'journal' | 'hash'> & { readonly times: boolean },
+): Promise<JudgedInstance[]> {
+  const questions = instances.map((instance) => askAbout(instance, judge))
+  const answers = await readAnswers(questions.flat(), shop)
+  let next = 0
+  return instances.map((instance, row) => {
+    const own = answers.slice(next, next + questions[row]!.length)
+    next += own.length
+    return judged(instance, judge, { answers: own, times: shop.times })
+  })
+}
+
+async function readAnswers(
+  questions: readonly JudgeQuestion[],
+  { journal, hash }: { readonly journal: AnswerJournal; hash(identity: string): string },
+): Promise<(PaidAnswer | undefined)[]> {
+  return questions.length === 0 ? [] : journal.read(questions.map(({ identity }) => hash(identity)))
+}
+
+function judged(
+  instance: PreferenceInstance,
+  judge: Judge,
+  { answers, times }: { readonly answers: readonly (PaidAnswer | undefined)[]; readonly times: boolean },
+): JudgedInstance {
+  const closed = answers.filter((answer) => answer !== undefined).length
+  const questions = answers.length
+  if (closed === 0) return { instance, problems: [], questions, closed }
+  const { annotations, problems } = annotationsOf(
+    instance,
+    judge,
+    answers.map((answer) => ({
+      reply: answer?.reply ?? null,
+      costUsd: answer?.costUsd ?? null,
+      durationMs: answer?.durationMs ?? Number.NaN,
+    })),
+  )
+  const named = new Set([judge.id, `${judge.id}@ab`, `${judge.id}@ba`])
+  const others = instance.lm.filter(({ annotator }) => !named.has(annotator))
+  const own = times ? annotations : annotations.map(withoutTime)
+  return { instance: { ...instance, lm: [...others, ...own] }, problems, questions, closed }
+}
+
+function withoutTime({ durationMs: _, ...annotation }: Annotation): Annotation {
+  return annotation
+}

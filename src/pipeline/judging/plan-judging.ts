@@ -1,0 +1,99 @@
+import type { LmMessage, PreferenceInstance } from '../../domain/index.ts'
+import {
+  createEstimator,
+  type Estimator,
+  type JudgeQuestion,
+  planCall,
+  type PlanRange,
+  type PurchasePlan,
+} from '../../judge/index.ts'
+import type { AnswerShop } from './answer-shop.ts'
+import { askAbout } from './judge-window.ts'
+import { type InstanceSource, type Judging, type JudgeSeat, windowsOf } from './judging.ts'
+
+/** What judging would be, with one question of each judge as it would be sent. */
+export interface JudgingPlan {
+  readonly plan: PurchasePlan
+  readonly examples: readonly {
+    readonly judge: string
+    readonly mode: string
+    readonly messages: readonly LmMessage[]
+  }[]
+}
+
+/**
+ * Returns the plan of a purchase: questions that the journal has answered are not bought again, and failed ones only where the shop says so. In a cascade the
+ * low ends of all judges but the first are 0, the high ends are as if every instance went through all of them.
+ */
+export async function planJudging(
+  source: InstanceSource,
+  { seats, scheme }: Judging,
+  shop: AnswerShop,
+  { batch = false }: { readonly batch?: boolean } = {},
+): Promise<JudgingPlan> {
+  const estimator = createEstimator(
+    {
+      askers: seats.map(({ judge, price, limits }) => ({
+        name: judge.id,
+        ...{ price, limits },
+        schema: null,
+        sameTokenizer: false,
+        answerTokens: null,
+        secondsPerCall: null,
+      })),
+      countTokens: (text) => shop.countTokens(text),
+      batch,
+    },
+    shop.random,
+  )
+  const examples = new Map<string, JudgeQuestion>()
+  for await (const window of windowsOf(source)) {
+    shop.cancel.throwIfAborted()
+    for (let item = 0; item < window.length; item++) estimator.addItem()
+    for (const seat of seats) {
+      const first = await addWindow(window, seat, shop, estimator)
+      if (first !== null && !examples.has(seat.judge.id)) examples.set(seat.judge.id, first)
+    }
+  }
+  const plan = estimator.plan()
+  return {
+    plan: scheme.kind === 'cascade' ? lowerEnds(plan) : plan,
+    examples: seats.flatMap(({ judge }) => {
+      const example = examples.get(judge.id)
+      return example === undefined
+        ? []
+        : { judge: judge.id, mode: judge.mode, messages: example.request.messages }
+    }),
+  }
+}
+
+async function addWindow(
+  window: readonly PreferenceInstance[],
+  { judge }: JudgeSeat,
+  shop: AnswerShop,
+  estimator: Estimator,
+): Promise<JudgeQuestion | null> {
+  const questions = window.flatMap((instance) => askAbout(instance, judge))
+  const states = await shop.journal.states(questions.map(({ identity }) => shop.hash(identity)))
+  questions.forEach(({ request }, index) => {
+    const state = states[index]!
+    if (state === 'open' || (state === 'failed' && shop.retryFailed))
+      estimator.add(judge.id, planCall(request))
+    else estimator.addKnown(judge.id, state)
+  })
+  return questions[0] ?? null
+}
+
+/** A cascade may end at its first judge. */
+function lowerEnds(plan: PurchasePlan): PurchasePlan {
+  const [first] = plan.askers
+  const from = (range: PlanRange | null, low: PlanRange | null): PlanRange | null =>
+    range === null || low === null ? null : { low: low.low, high: range.high }
+  return {
+    ...plan,
+    inputTokens: from(plan.inputTokens, first!.inputTokens)!,
+    outputTokens: from(plan.outputTokens, first!.outputTokens)!,
+    usd: from(plan.usd, first!.usd),
+    minutes: from(plan.minutes, first!.minutes),
+  }
+}

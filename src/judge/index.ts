@@ -3,4 +3,22 @@
  * instances, a judge, the answers of a model. Goes out: requests, annotations, prices and estimates, calibrations, panels and cascades.
  * Refuses to guess: a reply that names no verdict is a problem with its raw text, an unknown price is null.
  */
-export {}
+export {
+  type CalibratedJudge,
+  type CalibrateOptions,
+  type CalibrationPilot,
+  calibrateJudge,
+} from './calibrate-judge.ts'
+export {
+  applyCalibration,
+  type CalibrationKind,
+  type CalibrationQuality,
+  type CalibrationScale,
+  type CalibrationScores,
+  identityCalibration,
+  type JudgeCalibration,
+  type ReliabilityBin,
+  type StatedAnswer,
+  statedProbability,
+} from './calibration.ts'
+export { fromCalibrationArtifact } from './calibration-artifact.ts'

@@ -91,9 +91,9 @@ export {
 // What the doubly labelled rows teach about single rows.
 // biome-ignore format: a list of names
 export {
-  applyCombined, type Calibration, type CombinedEvidence as LearnedCombination, combineEvidence, eachFold, 
+  applyCombined, type Calibration, type CombinedEvidence as LearnedCombination, combineEvidence, 
   evidenceParts, expectedInfluence, type FittedPilot, type FittedSources, fitPilot,fitSources, 
-  foldRows, fromPilotArtifact, type GainTargets, gainAtHalf, gainOfPerson, gainTargets, type HumanPositions, LEAST_PILOT_ROWS, lossOfJudge,
+  fromPilotArtifact, type GainTargets, gainAtHalf, gainOfPerson, gainTargets, type HumanPositions, LEAST_PILOT_ROWS, lossOfJudge,
   measureRowQuality, PART_NAMES, type PairEvidence, type PartInput, type PilotArtifact, type PilotModel, type PilotOptions, predictPilot, predictSources, 
   type RowPredictions, type RowQuality, type RowTargets, readCalibration,type SourceLabels,
   type SourceModel, type SourceTask,selectEvidence, shareDiffering, toPilotArtifact, utilityOfLabel, withoutJudge,
@@ -175,8 +175,8 @@ export {
 export {
   accuracyAtHalf, argsort, argsortDescending, auc, averagePrecision, type BootstrapInterval, type BootstrapOptions, basicInterval, bcaInterval,
   benjaminiHochberg, betaCdf, betaQuantile, binomialPmf, binomialTest, binomialUpperTail, bonferroni, bootstrapInterval, brierScore,
-  type CorrelationKind, chiSquaredUpperTail, cholesky, clopperPearson, correlationPValue, createMatrix, dot, type Ends, erf, erfc,
-  estimateMean, expectedCalibrationError, type FixedSequence, factorisePositive, fitIsotonic, fitPlatt, fixedSequence, gram, holm, type Isotonic, identityMatrix,
+  type CorrelationKind, chiSquaredUpperTail, cholesky, clopperPearson, correlationPValue, createMatrix, dot, type Ends, 
+  eachFold, erf, erfc,estimateMean, expectedCalibrationError, type FixedSequence, factorisePositive, fitIsotonic, fitPlatt, fixedSequence, foldRows, gram, holm, type Isotonic, identityMatrix,
   interpolate, invertCholesky, kendallTauB, kthLargest, logBeta, logDeterminant, logGamma, logit, logLoss, type Matrix, 
   type MeanEstimate, type MeanEstimates, type MeanOptions, matrixRow,mcnemar, mean, meanAbsoluteError, median, membersByGroup, multiply, multiplyTransposedVector, multiplyVector, normalCdf, normalPdf,
   normalQuantile, normalUpperTail, type OrderedTest, outerGram, type Platt, type PropensitySample, pearson, percentileInterval, type QuantileDefinition, quantile, quantileSorted,

@@ -24,28 +24,68 @@ export interface JudgeSignals {
   readonly answerProbability: number | null
   /** Entropy of the answer probability in nats. */
   readonly answerEntropy: number | null
+  /** Share of the primary judge's repeated answers that agree with the one voted, 0 to 1, mean over the orders; null unless it was asked again. */
+  readonly sampleAgreement: number | null
 }
 
 /**
  * Returns the signals of an instance's judge annotations. Only annotations of the overall preference count; the first judge is the primary one;
- * entries `NAME@ab` and `NAME@ba` are its raw answers and no panel members.
+ * entries `NAME@ab` and `NAME@ba` are its raw answers and no panel members. Where the primary one is a panel or a cascade, the panel is made of
+ * its members, and the raw answers of a cascade are those of the judge that decided.
  */
 export function readJudgeSignals(instance: PreferenceInstance): JudgeSignals {
   const overall = instance.lm.filter(({ aspect }) => aspect === undefined)
-  const panel = distinctJudges(overall)
-  const primary = panel[0]
-  if (primary === undefined) return NO_SIGNALS
-  const raw = rawAnswers(overall, primary.annotator)
+  const panel = readPanel(overall)
+  if (panel === null) return NO_SIGNALS
+  const { primary } = panel
+  const raw = rawAnswers(overall, panel.speaker)
   const probability = answerProbability(primary, raw)
   return {
     tie: primary.verdict === 'tie' ? 1 : 0,
     ...orderSignals(raw),
     strength: strengthOf(primary),
-    panelSize: panel.length,
+    panelSize: panel.judges.length,
     ...panelSignals(panel),
     answerProbability: probability,
     answerEntropy: probability === null ? null : entropy(probability),
+    sampleAgreement: sampleAgreement(
+      overall.find(({ annotator }) => annotator === panel.speaker),
+      raw,
+    ),
   }
+}
+
+/** The judges that answered for one instance. */
+export interface JudgePanel {
+  /** The annotation that stands for the judges: the first one. */
+  readonly primary: Annotation
+  /** Annotator whose answers the primary annotation is: itself, or the judge that decided for a cascade. */
+  readonly speaker: string
+  /** One annotation a judge; panels and cascades of judges are none, unless nothing else is there. */
+  readonly judges: readonly Annotation[]
+  /** Those of them that the primary annotation does not merely repeat. */
+  readonly others: readonly Annotation[]
+}
+
+/** Returns the judges of annotations of the overall preference; null where none answered. */
+export function readPanel(overall: readonly Annotation[]): JudgePanel | null {
+  const distinct = distinctJudges(overall)
+  const primary = distinct[0]
+  if (primary === undefined) return null
+  const judges = distinct.filter((annotation) => !isCombination(annotation))
+  const decider = primary.extra?.decidedBy
+  const speaker = typeof decider === 'string' ? decider : primary.annotator
+  return {
+    primary,
+    speaker,
+    judges: judges.length === 0 ? [primary] : judges,
+    others: judges.filter(({ annotator }) => annotator !== speaker),
+  }
+}
+
+/** Panels say who sat on them (`extra.panel`), cascades who decided (`extra.decidedBy`): they are no further judge. */
+function isCombination({ extra }: Annotation): boolean {
+  return Array.isArray(extra?.panel) || typeof extra?.decidedBy === 'string'
 }
 
 const NO_SIGNALS: JudgeSignals = {
@@ -60,6 +100,7 @@ const NO_SIGNALS: JudgeSignals = {
   judgeShare: null,
   answerProbability: null,
   answerEntropy: null,
+  sampleAgreement: null,
 }
 
 function distinctJudges(annotations: readonly Annotation[]): Annotation[] {
@@ -94,24 +135,36 @@ function strengthOf({ verdict, strength }: Annotation): number | null {
   return strength === undefined ? null : strength === 'clear' ? 1 : 0.5
 }
 
-function panelSignals(
-  panel: readonly Annotation[],
-): Pick<JudgeSignals, 'panelSpread' | 'disagreeingShare' | 'panelMean' | 'judgeShare'> {
-  const signs = panel.map(({ verdict }) => verdictSign(verdict))
-  const side = signs[0]!
+function panelSignals({
+  primary,
+  judges,
+  others,
+}: JudgePanel): Pick<
+  JudgeSignals,
+  'panelSpread' | 'disagreeingShare' | 'panelMean' | 'judgeShare'
+> {
+  const signs = judges.map(({ verdict }) => verdictSign(verdict))
+  const side = verdictSign(primary.verdict)
   const mean = signs.reduce((sum, sign) => sum + sign, 0) / signs.length
   const judgeShare = (1 + (side === 0 ? Math.abs(mean) : side * mean)) / 2
-  const others = signs.slice(1)
   if (others.length === 0) {
     return { panelSpread: null, disagreeingShare: null, panelMean: null, judgeShare }
   }
   const variance = signs.reduce((sum, sign) => sum + (sign - mean) ** 2, 0) / signs.length
   return {
     panelSpread: Math.sqrt(variance),
-    disagreeingShare: others.filter((sign) => sign !== side).length / others.length,
-    panelMean: (side * others.reduce((sum, sign) => sum + sign, 0)) / others.length,
+    disagreeingShare:
+      others.filter(({ verdict }) => verdict !== primary.verdict).length / others.length,
+    panelMean: side * meanVerdict(others),
     judgeShare,
   }
+}
+
+/** Returns the mean of verdicts at +1 for A, -1 for B, 0 for a tie; NaN of none. */
+export function meanVerdict(annotations: readonly Annotation[]): number {
+  return (
+    annotations.reduce((sum, { verdict }) => sum + verdictSign(verdict), 0) / annotations.length
+  )
 }
 
 function answerProbability(primary: Annotation, { ab, ba }: Raw): number | null {
@@ -126,4 +179,15 @@ function answerProbability(primary: Annotation, { ab, ba }: Raw): number | null 
 function entropy(probability: number): number {
   const term = (p: number): number => (p > 0 ? -p * Math.log(p) : 0)
   return term(probability) + term(1 - probability)
+}
+
+function sampleAgreement(own: Annotation | undefined, { ab, ba }: Raw): number | null {
+  const read = (annotation: Annotation | undefined): number | null => {
+    const value = annotation?.extra?.sampleAgreement
+    return typeof value === 'number' && value >= 0 && value <= 1 ? value : null
+  }
+  const stated = read(own)
+  if (stated !== null) return stated
+  const given = [read(ab), read(ba)].filter((value) => value !== null)
+  return given.length === 0 ? null : given.reduce((sum, value) => sum + value, 0) / given.length
 }

@@ -1,5 +1,5 @@
 import { type PreferenceInstance, type SignalColumns, verdictSign } from '../domain/index.ts'
-import { readJudgeSignals } from './judge-signals.ts'
+import { meanVerdict, readJudgeSignals, readPanel } from './judge-signals.ts'
 import { ratePairs } from './prompt-ratings.ts'
 import { measureConsensus, type ResponseConsensus } from './response-consensus.ts'
 import type { SignalTable } from './signal-table.ts'
@@ -86,26 +86,16 @@ function judgeLeads(instance: PreferenceInstance): {
   readonly strength: number
   readonly panel: number
 } {
-  const overall = instance.lm.filter(
-    ({ aspect, annotator }) => aspect === undefined && !/@(?:ab|ba)$/.test(annotator),
-  )
-  const primary = overall[0]
-  if (primary === undefined) {
+  const panel = readPanel(instance.lm.filter(({ aspect }) => aspect === undefined))
+  if (panel === null) {
     return { verdict: Number.NaN, strength: Number.NaN, panel: Number.NaN }
   }
-  const { strength, panelSize } = readJudgeSignals(instance)
-  const verdict = verdictSign(primary.verdict)
-  const seen = new Set([primary.annotator])
-  let sum = 0
-  for (const { annotator, verdict: own } of overall) {
-    if (seen.has(annotator)) continue
-    seen.add(annotator)
-    sum += verdictSign(own)
-  }
+  const { strength } = readJudgeSignals(instance)
+  const verdict = verdictSign(panel.primary.verdict)
   return {
     verdict,
     strength: verdict * (strength ?? UNRECORDED_STRENGTH),
-    panel: panelSize < 2 ? Number.NaN : sum / (panelSize - 1),
+    panel: meanVerdict(panel.others),
   }
 }
 

@@ -26,6 +26,7 @@ export const SIGNALS = {
   judgeShare: "share of the panel on the primary judge's side",
   answerProbability: 'probability that the primary judge gave its answer',
   answerEntropy: 'entropy of it, nats',
+  sampleAgreement: 'share of its repeated answers that agree, 0 to 1',
 } as const
 
 /** Signals of instances by column, NaN is unknown; columns are n long, in the order of `ids`. */

@@ -47,3 +47,59 @@ export type {
 } from './read-result.ts'
 export { statedFallbacks } from './stated-fallbacks.ts'
 export * from './token-bytes.ts'
+export {
+  type CalibratedJudge,
+  type CalibrateOptions,
+  type CalibrationPilot,
+  calibrateJudge,
+} from './calibrate-judge.ts'
+export {
+  applyCalibration,
+  type CalibrationKind,
+  type CalibrationQuality,
+  type CalibrationScale,
+  type CalibrationScores,
+  identityCalibration,
+  type JudgeCalibration,
+  type ReliabilityBin,
+  type StatedAnswer,
+  statedProbability,
+} from './calibration.ts'
+export { fromCalibrationArtifact } from './calibration-artifact.ts'
+export {
+  type Cascade,
+  type CascadeDecision,
+  type CascadePlan,
+  type CascadeStep,
+  createCascade,
+  decideCascade,
+  nextStep,
+  outcomeOf,
+  planCascade,
+  type StepOutcome,
+  type StepReading,
+} from './cascade.ts'
+export {
+  type CascadeAnswers,
+  type CascadeFacts,
+  type CascadeStepTotals,
+  combineCascade,
+  readCascade,
+} from './cascade-answers.ts'
+export {
+  chooseThreshold,
+  type ThresholdChoice,
+  type ThresholdOptions,
+  type ThresholdPilot,
+  type ThresholdPoint,
+} from './cascade-threshold.ts'
+export { type AnswerCost, answerCost } from './judge-table-cost.ts'
+export { combinePanel, type Panel, type PanelAnswers, type PanelRule } from './panel.ts'
+export { withPrimary } from './panel-primary.ts'
+export {
+  type Calibrations,
+  findAnswer,
+  type JudgeReading,
+  readJudge,
+  withProbabilities,
+} from './panel-reading.ts'

@@ -1,5 +1,4 @@
-import { fitIsotonic, interpolate } from '../stats/index.ts'
-import { eachFold } from './group-folds.ts'
+import { eachFold, fitIsotonic, interpolate } from '../stats/index.ts'
 import type { RowTargets } from './label-utility.ts'
 
 /** A non-decreasing map from a raw score to a probability: linear between knots, constant beyond; plain numbers. */

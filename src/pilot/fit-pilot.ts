@@ -1,7 +1,7 @@
 import type { Random } from '../kit/index.ts'
+import { eachFold, foldRows } from '../stats/index.ts'
 import { type Calibration, calibrate, calibrateOutOfFold, readCalibration } from './calibration.ts'
 import { crossFitPreference } from './cross-fit-preference.ts'
-import { eachFold, foldRows } from './group-folds.ts'
 import type { GainTargets, HumanPositions, RowTargets } from './label-utility.ts'
 import {
   applyLearned,

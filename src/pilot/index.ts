@@ -23,7 +23,6 @@ export {
   predictPilot,
   type RowPredictions,
 } from './fit-pilot.ts'
-export { eachFold, foldRows } from './group-folds.ts'
 export {
   type GainTargets,
   gainOfPerson,

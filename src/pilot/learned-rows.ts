@@ -1,8 +1,7 @@
 import type { Random } from '../kit/index.ts'
-import { mean } from '../stats/index.ts'
+import { eachFold, mean } from '../stats/index.ts'
 import type { PreferenceWithout } from './cross-fit-preference.ts'
 import { gainColumns } from './gain-columns.ts'
-import { eachFold } from './group-folds.ts'
 import {
   type GainTargets,
   gainTargets,

@@ -54,6 +54,7 @@ export {
   testInOrder,
 } from './fixed-sequence.ts'
 export { logGamma } from './gamma.ts'
+export { eachFold, foldRows } from './group-folds.ts'
 export { basicInterval, bcaInterval, percentileInterval } from './intervals.ts'
 export { fitIsotonic, type Isotonic, interpolate } from './isotonic.ts'
 export { logit, sigmoid, softplus } from './logistic.ts'

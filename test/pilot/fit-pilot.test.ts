@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../src/kit/index.ts'
 import { crossFitPreference } from '../../src/pilot/cross-fit-preference.ts'
-import { fitPilot, foldRows, predictPilot, selectEvidence } from '../../src/pilot/index.ts'
+import { fitPilot, predictPilot, selectEvidence } from '../../src/pilot/index.ts'
 import { selectTargets } from '../../src/pilot/label-utility.ts'
 import { targetsOf } from '../../src/pilot/learned-rows.ts'
 import { fitPreference } from '../../src/pilot/preference-model.ts'
-import { mean, pearson } from '../../src/stats/index.ts'
+import { foldRows, mean, pearson } from '../../src/stats/index.ts'
 import { exchangeSides, makePilot } from './made-pilot.ts'
 
 describe('a pilot with something to learn', () => {

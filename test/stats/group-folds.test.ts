@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom, drawIndex } from '../../src/kit/index.ts'
-import { eachFold, foldRows } from '../../src/pilot/index.ts'
+import { eachFold, foldRows } from '../../src/stats/index.ts'
 
 const drawGroups = (seed: number): number[] => {
   const random = createRandom(seed)

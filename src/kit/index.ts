@@ -3,6 +3,7 @@
  * what a preference is. Refuses hidden randomness: there is no default stream.
  */
 export * from './errors.ts'
+export * from './fence-text.ts'
 export * from './json.ts'
 export * from './pool.ts'
 export * from './progress.ts'

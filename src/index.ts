@@ -87,9 +87,9 @@ export {type AgreementTable, type AgreementTableOptions, agreementTable,
 // Seeded streams, errors, progress events.
 // biome-ignore format: a list of names
 export {
-  breakChatMarks, 
-  type Cancel, canonicalJson, createRandom, drawIndex, drawNormal, drawSubset, type ErrorFacts, type ErrorKind, exitStatus, type FencedText, fenceText, HyperError,hash128, isHyperError, type Json, mapBounded, nearestName, noProgress, type Progress, type ProgressEvent, type Random, show,
-  shuffleInPlace,
+  type Cancel, canonicalJson, createRandom, disarmText, drawIndex, drawNormal, drawSubset, type ErrorFacts, type ErrorKind, exitStatus,
+  fenceNumber, fenceText, HyperError, hash128, isHyperError, type Json, mapBounded, nearestName, noProgress, type Progress,
+  type ProgressEvent, type Random, show, shuffleInPlace,
 } from './kit/index.ts'
 // What the doubly labelled rows teach about single rows.
 // biome-ignore format: a list of names

@@ -1,44 +1,84 @@
-/**
- * Marks that chat templates give a meaning to: turns, instructions, beginnings and ends, reasoning, tools. Every one is found whole, in any
- * case; the bars of some families are full-width.
- */
-const MARKS = [
-  String.raw`<[|｜][^|｜<>\n]{1,64}[|｜]>`,
-  String.raw`<\/?(?:s|bos|eos|unk|pad|think|thinking|tool_call|tool_response|start_of_turn|end_of_turn|start_of_image|end_of_image|start_of_role|end_of_role|end_of_text)>`,
-  String.raw`<(?:extra_id_|unused|reserved_)\d+>`,
-  String.raw`<<\/?SYS>>`,
-  String.raw`\[\/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_RESULTS|TOOL_CALLS|TOOL_CONTENT|ARGS|THINK|IMG|gMASK)\]`,
-  String.raw`\[[|｜][^|｜[\]\n]{1,64}[|｜]\]`,
+/** One change that takes a mark its power: what matches is written so that a person reads the same and no program does. */
+type Disarm = readonly [RegExp, string]
+
+const OPEN = '[<\\uFF1C\\uFE64]'
+const CLOSE = '[>\\uFF1E\\uFE65]'
+const BAR = '[|\\uFF5C]'
+
+/** Names between angle brackets that chat templates, reasoning models or our own fences use. */
+const TAG_NAMES = [
+  's|bos|eos|pad|unk|mask|cls|sep|sop|eop|eoh|eoa|eot|eom|im_start|im_end|begin_of_text|end_of_text|endoftext',
+  'start_of_turn|end_of_turn|start_of_image|end_of_image|image_soft_token|extra_id_\\d+|unused\\d+|reserved_\\d+|tokens_unused_\\d+',
+  'think|thinking|thought|reasoning|scratchpad|tool|tools|tool_calls?|tool_responses?|tool_results?|function_calls?|functions?',
+  'fim_(?:prefix|middle|suffix|pad)|system|user|human|assistant|bot|model|instructions?|guidelines?|verdict|judge?ment|score|rating',
+  '(?:prompt|question|answers?|responses?|completions?|outputs?|texts?)[\\s_-]?[ab12]?',
 ].join('|')
 
-/**
- * Returns the text with every mark of a chat template broken by a space behind its first character (`<|im_start|>` becomes
- * `< |im_start|>`): readable as before, and no tokenizer takes it for structure. All else stays as it is.
- */
-export function breakChatMarks(text: string): string {
-  return text.replace(new RegExp(MARKS, 'giu'), (mark) => `${mark[0]} ${mark.slice(1)}`)
+const DISARMS: readonly Disarm[] = [
+  [new RegExp(`${OPEN}(${BAR}[^\\s<>|\\uFF5C]{1,64}${BAR}?)${CLOSE}`, 'g'), '‹$1›'],
+  [new RegExp(`${OPEN}([^\\s<>|\\uFF5C]{1,64}${BAR})${CLOSE}`, 'g'), '‹$1›'],
+  [/<<(\/?SYS)>>/gi, '‹‹$1››'],
+  [/>>(QUESTION|ANSWER|INTRODUCTION|SUMMARY|TITLE|ABSTRACT|PREFIX|SUFFIX|MIDDLE)<</g, '››$1‹‹'],
+  [new RegExp(`${OPEN}(\\s*/?\\s*(?:${TAG_NAMES})(?:[\\s:/][^<>]{0,80})?)${CLOSE}`, 'gi'), '‹$1›'],
+  [
+    /\[(\/?(?:INST|SYS|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT|SYSTEM_PROMPT|MODEL_SETTINGS|THINK|ARGS|CALL_ID|IMG|IMG_BREAK|IMG_END|[gs]?MASK|CLS|SEP|PAD|UNK|BOS|EOS))\]/gi,
+    '⟦$1⟧',
+  ],
+  [/\]~(?=[a-z!])/g, '] ~'],
+  [/\[(\[\s*(?:[A-E]|tie|[AB]\s*[<>=]+\s*[AB]|\d{1,3}(?:\.\d+)?)\s*\])\]/gi, '⟦$1⟧'],
+  [/\b(verdict["'*_`”’]*)\s*[:：=]/gi, '$1 [:]'],
+  [
+    /^([ \t]*(?:#{2,4}[ \t]*(?:instruction|response|input|human|assistant|user|system)|human|assistant|user|system))[ \t]*:/gim,
+    '$1 [:]',
+  ],
+]
+
+/** Half a surrogate pair cannot be sent; other control characters break endpoints and databases: both become visible signs. */
+function showControls(text: string): string {
+  return (
+    text
+      .replace(/\p{Surrogate}/gu, '\uFFFD')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+      .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g, (mark) =>
+        String.fromCharCode(0x2400 + mark.charCodeAt(0)),
+      )
+  )
 }
 
-/** A text as data inside a question. */
-export interface FencedText {
-  /** The line before the text and the line behind it; neither occurs in the text in any case. */
-  readonly open: string
-  readonly close: string
-  /** Both lines with the text between them, chat marks broken. */
-  readonly block: string
+/**
+ * Returns a text of somebody else as data for a language model: marks that a chat template, our fences or our parsers could take for
+ * structure are written in another way that people still read (`<|im_end|>` as `‹|im_end|›`, `[[A]]` as `⟦[A]⟧`, `Verdict:` as `Verdict [:]`).
+ * Nothing is left out and nothing is hidden; a text without such marks comes back as it is. Applying it twice changes nothing more.
+ */
+export function disarmText(text: string): string {
+  return DISARMS.reduce(
+    (disarmed, [pattern, replacement]) => disarmed.replace(pattern, replacement),
+    showControls(text),
+  )
 }
 
 /**
- * Returns a text between two lines that say where data begins and ends: `<<< BEGIN name` and `>>> END name`, with as many more brackets as it
- * takes until no such line occurs in the text. Equal texts give equal fences.
+ * Returns the smallest number from 1 on that no text ends a tag with (`:7>`, in any width), so that no fence of that number stands in any of them.
+ * O(length of the texts).
  */
-export function fenceText(text: string, name: string): FencedText {
-  const inner = breakChatMarks(text)
-  const folded = inner.toLowerCase()
-  for (let length = 3; ; length++) {
-    const open = `${'<'.repeat(length)} BEGIN ${name}`
-    const close = `${'>'.repeat(length)} END ${name}`
-    const isFree = [open, close].every((line) => !folded.includes(line.toLowerCase()))
-    if (isFree) return { open, close, block: `${open}\n${inner}\n${close}` }
+export function fenceNumber(texts: readonly string[]): number {
+  const taken = new Set<string>()
+  for (const text of texts) {
+    if (!/[>\uFF1E\uFE65]/.test(text)) continue
+    for (const match of text.normalize('NFKC').matchAll(/:\s*0*(\d+)\s*>/g)) taken.add(match[1]!)
   }
+  let number = 1
+  while (taken.has(String(number))) number++
+  return number
+}
+
+/**
+ * Returns a text between two fences, disarmed: `<name:1>`, the text, `</name:1>`, each on its own line. The number comes from `fenceNumber` over all
+ * texts of the message. A text of white space alone is followed by a line, outside the fence, that says it is empty.
+ */
+export function fenceText(name: string, text: string, number: number): string {
+  const empty = text.trim() === ''
+  const body = empty ? '' : `${disarmText(text)}\n`
+  const note = empty ? `\n(${name} is empty: it has no text.)` : ''
+  return `<${name}:${number}>\n${body}</${name}:${number}>${note}`
 }

@@ -9,47 +9,43 @@ import {
   SECOND_UNKNOWN,
 } from './tag-cells.ts'
 
-/** Unknown shares of both taggers, agreement, kappa, Jaccard, then agreement and kappa of every option; NaN where undefined. */
-export type TagStatistics = readonly number[]
+/** Places of the statistics of a dimension; those of the options follow, two each: agreement and kappa. */
+export const STATISTICS = {
+  firstUnknown: 0,
+  secondUnknown: 1,
+  agreement: 2,
+  kappa: 3,
+  jaccard: 4,
+  options: 5,
+} as const
 
-/** Returns the statistics of a dimension from its summed cells. */
+/** Returns the statistics of a dimension from its summed cells; NaN where undefined. */
 export function measureCells(
   sums: Float64Array,
   { kind, options }: TagDimensionEntry,
-): TagStatistics {
+): Float64Array {
+  const statistics = new Float64Array(STATISTICS.options + 2 * options.length).fill(Number.NaN)
   const compared = sums[COMPARED]!
-  const perOption = options.map((_, option) => measureOption(sums, option))
-  return [
-    sums[FIRST_UNKNOWN]! / sums[PROMPTS]!,
-    sums[SECOND_UNKNOWN]! / sums[PROMPTS]!,
-    sums[EQUAL]! / compared,
-    kind === 'list'
-      ? Number.NaN
-      : kind === 'open'
-        ? perOption[0]![1]!
-        : kappa(sums[EQUAL]! / compared, chanceOfEqual(sums, options.length)),
-    kind === 'list' ? sums[JACCARD]! / compared : Number.NaN,
-    ...perOption.flat(),
-  ]
-}
-
-function measureOption(sums: Float64Array, option: number): [agreement: number, kappa: number] {
-  const compared = sums[COMPARED]!
-  const [both, alone, otherAlone] = sums.subarray(optionCell(option)) as unknown as number[]
-  const first = (both! + alone!) / compared
-  const second = (both! + otherAlone!) / compared
-  const agreement = 1 - (alone! + otherAlone!) / compared
-  return [agreement, kappa(agreement, first * second + (1 - first) * (1 - second))]
-}
-
-/** Chance that two taggers who choose by their own shares of the options choose the same. */
-function chanceOfEqual(sums: Float64Array, options: number): number {
+  statistics[STATISTICS.firstUnknown] = sums[FIRST_UNKNOWN]! / sums[PROMPTS]!
+  statistics[STATISTICS.secondUnknown] = sums[SECOND_UNKNOWN]! / sums[PROMPTS]!
+  if (!(compared > 0)) return statistics
   let chance = 0
-  for (let option = 0; option < options; option++) {
+  options.forEach((_, option) => {
     const cell = optionCell(option)
-    chance += (sums[cell]! + sums[cell + 1]!) * (sums[cell]! + sums[cell + 2]!)
-  }
-  return chance / sums[COMPARED]! ** 2
+    const first = (sums[cell]! + sums[cell + 1]!) / compared
+    const second = (sums[cell]! + sums[cell + 2]!) / compared
+    const agreement = 1 - (sums[cell + 1]! + sums[cell + 2]!) / compared
+    const at = STATISTICS.options + 2 * option
+    statistics[at] = agreement
+    statistics[at + 1] = kappa(agreement, first * second + (1 - first) * (1 - second))
+    chance += first * second
+  })
+  const agreement = sums[EQUAL]! / compared
+  statistics[STATISTICS.agreement] = agreement
+  if (kind === 'one') statistics[STATISTICS.kappa] = kappa(agreement, chance)
+  if (kind === 'open') statistics[STATISTICS.kappa] = statistics[STATISTICS.options + 1]!
+  if (kind === 'list') statistics[STATISTICS.jaccard] = sums[JACCARD]! / compared
+  return statistics
 }
 
 /** Cohen's kappa; NaN where chance alone agrees always. @see Cohen, Educational and Psychological Measurement 20, 1960 */

@@ -1,4 +1,4 @@
-import { fenceText, HyperError, hash128, nearestName, show } from '../../kit/index.ts'
+import { fenceNumber, fenceText, HyperError, hash128, nearestName, show } from '../../kit/index.ts'
 import { describeDimensions } from './describe-dimensions.ts'
 
 /** A template that asks for tags: `{{dimensions}}` becomes the definitions of the catalogue, `{{prompt}}` the fenced prompt. */
@@ -29,10 +29,10 @@ export function createTagPrompt({ name, version, text }: Omit<TagPrompt, 'hash'>
   return { name, version, text, hash: hashText(fill(text, { dimensions: describeDimensions() })) }
 }
 
-/** Returns the question about one prompt. Placeholders inside the prompt are never filled. */
+/** Returns the question about one prompt, which stands in it as disarmed data. Placeholders inside the prompt are never filled. */
 export function renderTagPrompt(template: TagPrompt, prompt: string): string {
-  const block = prompt.trim() === '' ? '(the request is empty)' : fenceText(prompt, 'REQUEST').block
-  return fill(template.text, { dimensions: describeDimensions(), prompt: block })
+  const fenced = fenceText('request', prompt, fenceNumber([prompt]))
+  return fill(template.text, { dimensions: describeDimensions(), prompt: fenced })
 }
 
 /** One pass over the template, so that what was filled in is not read again. */

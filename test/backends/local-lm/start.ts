@@ -24,7 +24,8 @@ function whatIsMissing(): string | null {
   return findModel() === null ? 'needs npm run fetch:decoder' : null
 }
 
-function findModel(): FoundDecoder | null {
+/** Returns the file of the default model, or null. */
+export function findModel(): FoundDecoder | null {
   const cache = process.env.HYPER_CACHE ?? join(homedir(), '.cache', 'hyper-router')
   try {
     return findDecoder({ folders: ['.models', join(cache, 'models')] })

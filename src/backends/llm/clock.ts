@@ -9,7 +9,7 @@ export interface TimerClock extends Clock {
 // setTimeout fires at once when it is asked to wait longer than this.
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-/** The clock of the machine. Waiting does not keep a process alive that has nothing else to do. */
+/** The clock of the machine. */
 export const systemClock: TimerClock = {
   now: () => Date.now(),
   after: (ms, action) => {

@@ -8,6 +8,7 @@ import { exportCommand } from './command-export.ts'
 import { featuresCommand } from './command-features.ts'
 import { importCommand } from './command-import.ts'
 import { initCommand } from './command-init.ts'
+import { judgeCommand } from './command-judge.ts'
 import { overlapCommand } from './command-overlap.ts'
 import { reportCommand } from './command-report.ts'
 import { routeCommand } from './command-route.ts'
@@ -24,6 +25,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   validateCommand,
   importCommand,
   agreementCommand,
+  judgeCommand,
   overlapCommand,
   featuresCommand,
   ...stageCommands,

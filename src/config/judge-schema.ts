@@ -1,22 +1,5 @@
 import { z } from 'zod'
-
-const amount = z.number().min(0)
-
-/** USD for a million tokens; what is not known is left out and never read as zero. */
-export const tokenPrice: z.ZodType = z.strictObject({
-  inputPerMillion: amount.describe('USD for a million tokens of the question.'),
-  cachedInputPerMillion: amount
-    .nullable()
-    .default(null)
-    .describe("The same for tokens from the endpoint's cache; the price of others when null."),
-  outputPerMillion: amount.describe('USD for a million tokens of the answer.'),
-  batchDiscount: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.5)
-    .describe('Share taken off for requests in a batch file.'),
-})
+import { tokenPriceSchema } from './price-table.ts'
 
 const count = z.number().int().positive()
 
@@ -55,7 +38,7 @@ export const endpointShape: Readonly<
     .describe(
       'Environment variable that holds the key, or several for fail-over; null sends none.',
     ),
-  price: tokenPrice
+  price: tokenPriceSchema
     .nullable()
     .default(null)
     .describe('USD for a million tokens; looked up in the price table when null.'),

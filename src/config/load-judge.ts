@@ -1,8 +1,15 @@
-import { createHash } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { HyperError, nearestName, show } from '../kit/index.ts'
-import { BUILT_IN_PROMPTS, checkPrompt, type Judge, type JudgePrompt } from '../judge/index.ts'
+import {
+  BUILT_IN_PROMPTS,
+  checkJudge,
+  createJudgePrompt,
+  familyOf,
+  type Judge,
+  type JudgePrompt,
+  promptLabel,
+} from '../judge/index.ts'
 import type { EndpointLimits, EndpointSetup, JudgeSetup } from './judge-setup.ts'
 import { judgeSchema } from './judge-schema.ts'
 import { parseWith, readConfigText } from './load.ts'
@@ -58,10 +65,11 @@ export async function toJudgeSetup(
   return {
     ...endpoint,
     from,
-    judge: {
+    judge: checkJudge({
       ...{ id, model: endpoint.model, mode, prompt, guidelines, orders, samples },
-      ...{ temperature, maxTokens, seed, probabilities, reasons, family, parameters },
-    },
+      ...{ temperature, maxTokens, seed, probabilities, reasons, parameters },
+      family: family ?? familyOf(endpoint.model),
+    }),
   }
 }
 
@@ -85,13 +93,11 @@ async function loadPrompt(
   const builtIn =
     name === null
       ? BUILT_IN_PROMPTS[mode]
-      : Object.values(BUILT_IN_PROMPTS).find((own) => `${own.name}@${own.version}` === name)
+      : Object.values(BUILT_IN_PROMPTS).find((own) => promptLabel(own) === name)
   if (builtIn !== undefined) return builtIn
   const path = isAbsolute(name!) ? name! : resolve(folder, name!)
   const text = await readText(path, 'prompt')
-  checkPrompt(text, mode, basename(path))
-  const hash = createHash('sha256').update(text).digest('hex')
-  return { name: basename(path), version: hash.slice(0, 8), text, hash }
+  return createJudgePrompt(mode, { name: basename(path), version: 'file', text })
 }
 
 async function readText(path: string, field: string): Promise<string> {

@@ -2,7 +2,7 @@
  * Language models and encoders behind OpenAI-compatible endpoints. Comes in: an address, keys with the names of their variables, limits. Goes out: one
  * outcome for each call, whatever the other side does. Refuses redirects, unknown certificates, answers without bound, and to print a key.
  */
-export { systemClock, type TimerClock } from './clock.ts'
+export type { TimerClock } from './clock.ts'
 export {
   DEFAULT_ENDPOINT_LIMITS,
   type EndpointKey,

@@ -1,4 +1,4 @@
-import type { AnswerJournal, Annotation, PaidAnswer, PreferenceInstance } from '../../domain/index.ts'
+import type { AnswerJournal, Annotation, LmUsage, PaidAnswer, PreferenceInstance } from '../../domain/index.ts'
 import {
   type AnswerProblem,
   annotationsOf,
@@ -19,6 +19,8 @@ export interface JudgedInstance {
   readonly questions: number
   /** Those that are answered or have failed. */
   readonly closed: number
+  /** Tokens of the answers; null where one did not say. */
+  readonly usage: Pick<LmUsage, 'inputTokens' | 'outputTokens'> | null
 }
 
 /**
@@ -59,7 +61,8 @@ function judged(
 ): JudgedInstance {
   const closed = answers.filter((answer) => answer !== undefined).length
   const questions = answers.length
-  if (closed === 0) return { instance, problems: [], questions, closed }
+  const usage = usageOf(answers)
+  if (closed === 0) return { instance, problems: [], questions, closed, usage }
   const { annotations, problems } = annotationsOf(
     instance,
     judge,
@@ -72,7 +75,18 @@ function judged(
   const named = new Set([judge.id, `${judge.id}@ab`, `${judge.id}@ba`])
   const others = instance.lm.filter(({ annotator }) => !named.has(annotator))
   const own = times ? annotations : annotations.map(withoutTime)
-  return { instance: { ...instance, lm: [...others, ...own] }, problems, questions, closed }
+  return { instance: { ...instance, lm: [...others, ...own] }, problems, questions, closed, usage }
+}
+
+function usageOf(answers: readonly (PaidAnswer | undefined)[]): JudgedInstance['usage'] {
+  let [inputTokens, outputTokens] = [0, 0]
+  for (const answer of answers) {
+    if (!answer?.reply) continue
+    if (answer.reply.usage === null) return null
+    inputTokens += answer.reply.usage.inputTokens
+    outputTokens += answer.reply.usage.outputTokens
+  }
+  return { inputTokens, outputTokens }
 }
 
 function withoutTime({ durationMs: _, ...annotation }: Annotation): Annotation {

@@ -1,4 +1,4 @@
-import type { PreferenceInstance } from '../../domain/index.ts'
+import type { LmUsage, PreferenceInstance } from '../../domain/index.ts'
 import {
   type AnswerProblem,
   combineCascade,
@@ -20,6 +20,8 @@ export interface JudgedCounts {
   open: number
   /** Answers that could not be read, by judge and code. */
   readonly problems: Record<string, Record<string, number>>
+  /** Tokens of all answers; null once one did not say. */
+  readonly usage: { inputTokens: number | null; outputTokens: number | null }
 }
 
 /** How answers are read. */
@@ -34,7 +36,10 @@ export interface ReadJudgements {
 
 /** Returns empty counts. */
 export function createJudgedCounts(): JudgedCounts {
-  return { instances: 0, labelled: 0, open: 0, problems: {} }
+  return {
+    ...{ instances: 0, labelled: 0, open: 0, problems: {} },
+    usage: { inputTokens: 0, outputTokens: 0 },
+  }
 }
 
 /**
@@ -56,8 +61,9 @@ export async function* readJudgements(
     for (const { judge } of judging.seats) {
       const judged = await judgeWindow(instances, judge, { journal, hash, times })
       instances = judged.map(({ instance }) => instance)
-      judged.forEach(({ problems, questions, closed, instance }, row) => {
+      judged.forEach(({ problems, questions, closed, usage, instance }, row) => {
         counts.open += questions - closed
+        addUsage(counts.usage, usage)
         if (instance.lm.some(({ annotator }) => annotator === judge.id)) answered[row]!++
         for (const problem of problems) noteProblem(options, judge.id, instance.id, problem)
       })
@@ -73,6 +79,16 @@ export async function* readJudgements(
       if (isLabelled) counts.labelled++
     })
     yield* combined
+  }
+}
+
+function addUsage(
+  total: JudgedCounts['usage'],
+  usage: Pick<LmUsage, 'inputTokens' | 'outputTokens'> | null,
+): void {
+  for (const side of ['inputTokens', 'outputTokens'] as const) {
+    const held = total[side]
+    total[side] = held === null || usage === null ? null : held + usage[side]
   }
 }
 

@@ -1,0 +1,88 @@
+import type { WalletTotals } from '../domain/index.ts'
+import { compareWithReal, type PlanRow, statedFallbacks } from '../judge/index.ts'
+import type { JudgedCounts, Judged, Judging, JudgingPlan } from '../pipeline/index.ts'
+import { renderComparison, renderWallet } from './render-purchase.ts'
+
+/** What `hyper judge` did. */
+export interface JudgeResult {
+  readonly ok: boolean
+  readonly output: string
+  readonly journal: string
+  readonly instances: number
+  readonly labelled: number
+  /** Questions without an answer. */
+  readonly open: number
+  readonly problems: JudgedCounts['problems']
+  readonly purchases: Judged['purchases']
+  readonly calibrations: Readonly<Record<string, unknown>>
+  readonly beside: readonly PlanRow[]
+  readonly wallet: WalletTotals
+}
+
+/** Returns the result of a purchase as a record. */
+export function judgeResult(given: {
+  readonly output: string
+  readonly journal: string
+  readonly planned: JudgingPlan
+  readonly judged: Judged
+  readonly counts: JudgedCounts
+  readonly wallet: WalletTotals
+}): JudgeResult {
+  const { output, journal, planned, judged, counts, wallet } = given
+  const { instances, labelled, open, problems, usage } = counts
+  const { purchases } = judged
+  const sum = (pick: (index: number) => number | null): number | null =>
+    purchases.reduce<number | null>((total, _, index) => {
+      const value = pick(index)
+      return total === null || value === null ? null : total + value
+    }, 0)
+  const calls = sum((index) => purchases[index]!.purchase.calls)
+  const real = {
+    calls,
+    // Tokens are those of all answers; they are this purchase's where nothing was answered before.
+    inputTokens: planned.plan.answered === 0 ? usage.inputTokens : null,
+    outputTokens: planned.plan.answered === 0 ? usage.outputTokens : null,
+    usd: sum((index) => purchases[index]!.purchase.spentUsd),
+    minutes: sum((index) => purchases[index]!.purchase.seconds / 60),
+  }
+  return {
+    ok: true,
+    ...{ output, journal, instances, labelled, open, problems, purchases, wallet },
+    calibrations: Object.fromEntries(judged.calibrations),
+    beside: calls === 0 ? [] : compareWithReal(planned.plan, real),
+  }
+}
+
+/** Returns the result as text. */
+export function renderJudgeResult(result: JudgeResult): string {
+  const { output, instances, labelled, open, problems, purchases, beside, wallet } = result
+  const failures = purchases.flatMap(({ judge, purchase }) =>
+    Object.entries(purchase.failed).map(
+      ([reason, count]) => `${judge}: ${count} questions failed: ${reason}`,
+    ),
+  )
+  const unread = Object.entries(problems).flatMap(([judge, codes]) =>
+    Object.entries(codes).map(([code, count]) => `${judge}: ${count} answers not read: ${code}`),
+  )
+  return [
+    `${labelled} of ${instances} instances labelled${open > 0 ? `, ${open} questions open` : ''}: ${output}`,
+    ...failures,
+    ...unread,
+    ...(beside.length > 0 ? [renderComparison(beside).trimEnd()] : []),
+    renderWallet(wallet),
+    '',
+  ].join('\n')
+}
+
+/** Returns, for each judge, what its endpoint does not give and what takes its place. */
+export function fallbacksOf(
+  judging: Judging,
+  capabilitiesOf: (endpoint: string) => Parameters<typeof statedFallbacks>[1] | null,
+): string[] {
+  return judging.seats.flatMap(({ judge, endpoint }) => {
+    const capabilities = capabilitiesOf(endpoint.id)
+    return capabilities === null
+      ? []
+      : statedFallbacks(judge, capabilities).map((line) => `${judge.id}: ${line}`)
+  })
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { countTokens, openFileJournal, systemClock } from '../backends/index.ts'
+import type { AnswerJournal } from '../domain/index.ts'
+import type { FoundPrice, PurchasePlan } from '../judge/index.ts'
+import type { Progress, Random } from '../kit/index.ts'
+import type { AnswerShop, JudgeScheme, Judging } from '../pipeline/index.ts'
+import { type EndpointRecord, openEndpointRecord } from './endpoint-record.ts'
+import type { EndpointSetup, JudgeSetup } from './judge-setup.ts'
+import { type OpenedSource, openSource, type PriceRules } from './open-source.ts'
+
+/** How a shop is opened. */
+export interface ShopOptions {
+  /** Folder of the journal. */
+  readonly folder: string
+  readonly prices: PriceRules
+  /** Calls for one question at most; null as each judge says. */
+  readonly attempts: number | null
+  readonly retryFailed: boolean
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly signal: AbortSignal
+  readonly progress: Progress
+  readonly stage: string
+  readonly random: Random
+  readonly approve: (plan: PurchasePlan) => Promise<void>
+  /** A journal that is open already; one in a file of the folder unless told. It is not closed here. */
+  readonly journal?: AnswerJournal
+}
+
+/** An open shop. */
+export interface OpenShop {
+  readonly shop: AnswerShop
+  /** Opens the source of answers that a setup names; let go of with the shop. */
+  source(name: string, setup: EndpointSetup): OpenedSource
+  dispose(): Promise<void>
+}
+
+/** Opens the journal of a folder, and what is needed to buy answers into it. @throws HyperError as `openFileJournal` */
+export async function openShop(options: ShopOptions): Promise<OpenShop> {
+  const { folder, prices, progress, stage, random } = options
+  const warn = (message: string): void => progress({ type: 'warning', stage, message })
+  const record: EndpointRecord = await openEndpointRecord(folder)
+  const journal =
+    options.journal ?? (await openFileJournal({ folder, capUsd: prices.capUsd, warn }))
+  const opened: OpenedSource[] = []
+  return {
+    shop: {
+      journal,
+      clock: systemClock,
+      random: random.fork('shop'),
+      cancel: options.signal,
+      progress,
+      retryFailed: options.retryFailed,
+      hash: (identity) => createHash('sha256').update(identity).digest('hex'),
+      countTokens,
+      approve: options.approve,
+    },
+    source: (name, setup) => {
+      const { attempts, env } = options
+      const source = openSource(name, setup, { prices, attempts, env, record, warn, random })
+      opened.push(source)
+      return source
+    },
+    dispose: async () => {
+      for (const { source } of opened) await source.endpoint.dispose()
+      await record.save()
+      if (options.journal === undefined) await journal.close()
+    },
+  }
+}
+
+/** Judges at their endpoints, with where their prices were found. */
+export interface OpenedJudging {
+  readonly judging: Judging
+  readonly prices: readonly (FoundPrice | null)[]
+}
+
+/** Returns the judges of setups at their endpoints. @throws HyperError `config/unknown-price` */
+export function openJudging(
+  setups: readonly JudgeSetup[],
+  scheme: JudgeScheme,
+  shop: OpenShop,
+): OpenedJudging {
+  const opened = setups.map((setup) => shop.source(`judge ${setup.judge.id}`, setup))
+  return {
+    judging: {
+      scheme,
+      seats: opened.map(({ source }, index) => ({ ...source, judge: setups[index]!.judge })),
+    },
+    prices: opened.map(({ price }) => price),
+  }
+}

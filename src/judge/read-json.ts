@@ -8,7 +8,7 @@ import type { ReadingProblemCode } from './read-result.ts'
 export function readJsonObject(
   text: string,
 ): { readonly fields: Readonly<Record<string, Json>> } | { readonly code: ReadingProblemCode } {
-  const body = /^\s*```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n\s*```\s*$/i.exec(text)?.[1] ?? text
+  const body = withoutCodeFence(text.trim())
   let value: Json
   try {
     value = JSON.parse(body) as Json
@@ -19,6 +19,11 @@ export function readJsonObject(
     return { code: 'bad-json' }
   if (repeatsKey(body)) return { code: 'two-verdicts' }
   return { fields: value as Readonly<Record<string, Json>> }
+}
+
+function withoutCodeFence(text: string): string {
+  const opening = /^```(?:json)?[ \t]*\r?\n/i.exec(text)
+  return opening !== null && text.endsWith('\n```') ? text.slice(opening[0].length, -4) : text
 }
 
 /** `JSON.parse` keeps the last of two equal keys without a word. The object asked for is flat, so keys at any depth are compared. */

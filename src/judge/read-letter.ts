@@ -2,6 +2,9 @@ import { bareWords } from './read-preference.ts'
 import type { ReadingProblemCode } from './read-result.ts'
 import { filledLines } from './read-text.ts'
 
+/** A line longer than this names more than two labels. */
+const MOST_LETTERS = 40
+
 /** A label, lower case, and the end of the answer from it on. */
 export interface BareLabel {
   readonly label: string
@@ -25,6 +28,7 @@ export function readLabel(
     const start = text.indexOf(line) + line.toLowerCase().lastIndexOf(first)
     return { label: first, tail: text.slice(start) }
   }
+  if (first.length > MOST_LETTERS) return { code: 'no-verdict' }
   const parts = first.split(/\s*(?:\/|,|&|\band\b|\bor\b)\s*/).map(bareWords)
   const named = new Set(parts.filter((part) => labels.includes(part)))
   const onlyLabels = parts.every((part) => labels.includes(part) || part === 'both')

@@ -1,5 +1,6 @@
 import { PREFERENCE_PHRASES } from './answer-form.ts'
 import type { ReadPreference } from './read-result.ts'
+import { trimMarks } from './read-text.ts'
 
 const PHRASES: ReadonlyMap<string, ReadPreference> = new Map([
   ...PREFERENCE_PHRASES.map((phrase): [string, ReadPreference] => [
@@ -26,13 +27,12 @@ export const STEP_PREFERENCES: readonly ReadPreference[] = [
   { verdict: 'b', strength: 'clear' },
 ]
 
+const SPACE = ' \t\r\n\u00A0\u3000'
+const MARKS = { before: `${SPACE}"'“”‘’\`*_([{#`, after: `${SPACE}"'“”‘’\`*_)]}.,;:!` }
+
 /** Returns what a line says without the marks around it (bold, quotes, brackets, a full stop), lower case. A leading `>` is a quotation and stays. */
 export function bareWords(line: string): string {
-  return line
-    .replace(/^[\s"'“”‘’`*_([{#]+/, '')
-    .replace(/[\s"'“”‘’`*_)\]}.,;:!]+$/, '')
-    .replace(/\s+/g, ' ')
-    .toLowerCase()
+  return trimMarks(line, MARKS).replace(/\s+/g, ' ').toLowerCase()
 }
 
 /** Returns the preference that words stand for, A being the answer shown first: one of the five phrases, `A is better`, `A`, `B`; null for any other. */

@@ -1,4 +1,5 @@
 import type { AnswerToken, LmReply } from '../domain/index.ts'
+import { trimMarks } from './read-text.ts'
 
 /** Probabilities of labels at one place of an answer. */
 export interface LabelProbabilities {
@@ -32,7 +33,7 @@ export function labelProbabilities(
 
 /** Returns a token without white space around it (some endpoints show it as `▁` or `Ġ`), lower case. */
 export function bareToken(token: string): string {
-  return token.replace(/^[\s▁Ġ]+|[\s▁Ċ]+$/g, '').toLowerCase()
+  return trimMarks(token.trim(), { before: '▁Ġ', after: '▁Ċ' }).toLowerCase()
 }
 
 /** Returns the token and its alternatives, each text once. */

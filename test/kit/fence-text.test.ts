@@ -119,7 +119,7 @@ describe('fenceText', () => {
           expect(fenced.split(fence)).toHaveLength(2)
         expect(fenced.startsWith(`<answer_a:${number}>\n`)).toBe(true)
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LmReply } from '../../../src/domain/index.ts'
 import type { Reading } from '../../../src/judge/index.ts'
-import { readReply } from '../../../src/judge/index.ts'
+import { JUDGE_MODES, readReply } from '../../../src/judge/index.ts'
 import { makeAspects, makeJudge, makeReply, makeToken, makeTokenReply } from './make.ts'
 
 type Mode = Parameters<typeof makeJudge>[0]
@@ -271,5 +271,20 @@ describe('reason-then-verdict', () => {
     const read = reading('reason-then-verdict', makeReply('A errs.\nVerdict: B', { tokens }))
     expect(read.reasons).toBe('A errs.')
     expect(read.pA).toBeCloseTo(0.15, 12)
+  })
+})
+
+describe('a huge reply', () => {
+  it.each([
+    ['blanks', `A${' '.repeat(300_000)}x`],
+    ['blanks before a label', `${' '.repeat(300_000)}x A`],
+    ['lines', `\`\`\`json\n${'\n'.repeat(300_000)}x`],
+    ['marks', `Verdict: A${'*'.repeat(300_000)}x`],
+    ['digits', '1'.repeat(300_000)],
+    ['an open string', `{"overall": "${'\\\\'.repeat(150_000)}`],
+    ['commas', ','.repeat(300_000)],
+  ])('of %s says nothing', (_, text) => {
+    for (const mode of JUDGE_MODES)
+      expect(readReply(makeJudge(mode), 'ab', makeReply(text)).kind).toBe('problem')
   })
 })

@@ -43,17 +43,23 @@ export {
 } from './dataset/index.ts'
 // The nouns, the ports, budgets.
 // biome-ignore format: a list of names
+// Language models: questions, replies, paid answers.
+// biome-ignore format: a list of names
 export {
-  type Annotation, type BestOfRow, type Budget, type CandidateMix, type Clock, type CombinedInfluence, 
-  type CombineOptions, columnSums, combineInfluence,countRows, createFeatureMatrix, type Effects, type Encoder, expectInfluence, type FeatureMatrix, type FeatureSpec,
+  type AbortSignalLike, 
+  type Annotation, type AnswerJournal, type AnswerSchema, type AnswerState, type AnswerToken, answerLimit, type BestOfRow, type Budget, type CallOutcome,type CandidateMix, type Clock, type CombinedInfluence, 
+  type CombineOptions, 
+  type CompletionProblem, columnSums, combineInfluence,countRows, createFeatureMatrix, type Effects, type Encoder, errorText, expectInfluence, type FeatureMatrix, type FeatureSpec,
   formatBudget, type HiddenTruth, hasFeature, hasRow, hideTruth, humanShare, type InfluenceCertainty, type InfluenceRule,
-  type InfluenceTable, type Interval, isReference, isUnknown, type LabelledPool, type LabelPair, type LogisticPass, type MatrixEngine, type MixPoint,
-  type MixScore, markedRows, type Place, type PlanRow, type PpmTargetQuality, type Prediction, type Predictor,
-  type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse, parseBudget, popcount, type RawProblem, type RawRow, 
-  type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, resolveBudget,revealTruth, rowBits, type SamplerName,
-  type ScoreName, type ScoreTriple, type SignalColumns, type Source, type SourceLabel,
+  type InfluenceTable, type Interval, isCompletionProblem, isReference, isUnknown, type LabelledPool, type LabelPair, type LmEndpoint, type LmMessage, type LmReply, type LmRequest, type LmUsage,type LogisticPass, type MatrixEngine, type MixPoint,
+  type MixScore, markedRows, 
+  type PaidAnswer, type Place, type PlanRow, type PpmTargetQuality, type Prediction, type Predictor,
+  type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse, parseBudget, parseCompletion, parseLogprobs, parseUsage, popcount, type RawProblem, type RawRow, type Reservation, 
+  type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, requestBody, resolveBudget,revealTruth, rowBits, type SamplerName,
+  type ScoreName, type ScoreTriple, type Settlement, type SignalColumns, type Source, type SourceLabel,
   type Strength, type SubsetScore, type SuiteRow,selectRows, selectSignalRows, setFeature, 
-  type TextAnalyser, type TextFacts, type TiePolicy, type Verdict, verdictSign, type WorkContext, 
+  type TextAnalyser, type TextFacts, type TiePolicy, type TokenChoice, type TokenPrice,type Verdict, verdictSign, 
+  type WalletTotals,type WorkContext, 
 } from './domain/index.ts'
 // Suites, scores, best of N, reliability.
 // biome-ignore format: a list of names
@@ -84,6 +90,15 @@ export {type AgreementTable, type AgreementTableOptions, agreementTable,
   tagIdentity, tagPrompts, tagRequest, tagSchema, tercileEdges, type UserFeature,
   type UserFeatureArtifact, type UserValue, unknownTags, userColumns, withTagColumns,
 } from './features/index.ts'
+// Prices, bounds, estimates, batch files.
+// biome-ignore format: a list of names
+export {
+  type AskerPlan, addRanges, BATCH_LIMITS, type BatchLimits, type BatchProblem, type BatchResult, BUILT_IN_PRICES, boundOf, boundTokens,
+  compareWithReal, costOf, createBatchReader, createEstimator, type Estimator, type EstimatorOptions, type FoundPrice, findPrice, type GivenPrices,
+  matchesModel, type PlanLimits, type PlannedAsker, type PlannedCall, type PlanRange, type PriceEntry, type PriceOptions,
+  type PriceOrigin, type PriceTable, type PurchasePlan, type PurchaseRow, paidBatchAnswer, parsePrice, payShare, planCall, priceTables,
+  type RealPurchase, readBatchLine, splitBatch, type TokenBound, utf8Length, writeBatchLine,
+} from './judge/index.ts'
 // Seeded streams, errors, progress events.
 // biome-ignore format: a list of names
 export {

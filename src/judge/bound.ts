@@ -23,7 +23,7 @@ export interface TokenBound {
 /**
  * Returns the most tokens that one call can be charged for. Input: the UTF-8 bytes of the whole body, as a byte-level tokenizer never makes more
  * tokens than bytes, and what a chat template adds. Output: the largest limit that the body names, times the answers it asks for. Not covered:
- * pictures by URL, and an endpoint that does not keep the limit of the body.
+ * pictures by URL, tools and service tiers that a vendor charges for beside tokens, and an endpoint that does not keep the limit of the body.
  *
  * @throws HyperError `config/no-answer-limit`
  */

@@ -10,7 +10,7 @@ export interface RealPurchase {
 }
 
 /** A figure of the plan with the real one beside it. */
-export interface PlanRow {
+export interface PurchaseRow {
   readonly figure: keyof RealPurchase
   /** Null where the plan did not know. */
   readonly planned: PlanRange | null
@@ -20,7 +20,7 @@ export interface PlanRow {
 }
 
 /** Returns the real figures beside the plan, one row a figure. */
-export function compareWithReal(plan: PurchasePlan, real: RealPurchase): PlanRow[] {
+export function compareWithReal(plan: PurchasePlan, real: RealPurchase): PurchaseRow[] {
   const planned: Readonly<Record<keyof RealPurchase, PlanRange | null>> = {
     calls: { low: plan.calls, high: plan.calls },
     inputTokens: plan.inputTokens,
@@ -36,7 +36,7 @@ export function compareWithReal(plan: PurchasePlan, real: RealPurchase): PlanRow
   }))
 }
 
-function place(planned: PlanRange | null, real: number | null): PlanRow['verdict'] {
+function place(planned: PlanRange | null, real: number | null): PurchaseRow['verdict'] {
   if (planned === null || real === null || Number.isNaN(real)) return null
   if (real < planned.low) return 'below'
   return real > planned.high ? 'above' : 'within'

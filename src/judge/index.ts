@@ -26,6 +26,7 @@ export {
 export type { AnswerProblem, JudgeAnswer } from './judge-answers.ts'
 export * from './price.ts'
 export * from './price-built-in.ts'
+export * from './price-entry.ts'
 export * from './price-table.ts'
 export { BUILT_IN_PROMPTS, promptLabel } from './prompts/built-in.ts'
 export { createJudgePrompt, neededPlaceholders } from './prompts/create-prompt.ts'

@@ -1,5 +1,5 @@
 import type { TokenPrice } from '../domain/index.ts'
-import type { PriceEntry } from './price-table.ts'
+import type { PriceEntry } from './price-entry.ts'
 
 /** When the figures below were known; prices change, so check your vendor's page. */
 const AS_OF = '2025-08'

@@ -1,19 +1,9 @@
 import type { TokenPrice } from '../domain/index.ts'
 import { BUILT_IN_PRICES } from './price-built-in.ts'
+import type { PriceEntry } from './price-entry.ts'
 
 /** What a price was taken from, the strongest first: the command line, the judge itself, the user's file, the table that comes with HyPER. */
 export type PriceOrigin = 'option' | 'judge' | 'file' | 'built-in'
-
-/** The price of a model, or of all models that a pattern names. */
-export interface PriceEntry {
-  /** Name of a model as it is sent, `*` for any letters; upper and lower case are the same. */
-  readonly model: string
-  readonly price: TokenPrice
-  /** Where the figures stand; null where nobody said. */
-  readonly source: string | null
-  /** Day or month of the figures; null where nobody said. */
-  readonly asOf: string | null
-}
 
 /** Prices from one place. */
 export interface PriceTable {

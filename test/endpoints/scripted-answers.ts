@@ -73,9 +73,11 @@ export function refuse(
 /** Refuses and repeats everything that it was sent, key included. */
 export function echo(status: number): ScriptedAnswer {
   return (response, call) => {
-    response.writeHead(status, { 'content-type': 'application/json', 'x-echo': 'yes' })
-    const message = `got ${call.headers.authorization} with ${call.text}`
-    response.end(JSON.stringify({ error: { message, code: call.headers.authorization } }))
+    response.writeHead(status, { 'content-type': 'application/json' })
+    const key = String(call.headers.authorization).replace('Bearer ', '')
+    const forms = [`Bearer ${key}`, key, Buffer.from(key).toString('base64'), key.slice(3, -4)]
+    const message = `got ${forms.join(' and ')} with ${call.text}`
+    response.end(JSON.stringify({ error: { message, code: key } }))
   }
 }
 

@@ -11,4 +11,18 @@ export {
   type LmEndpointOptions,
 } from './endpoint-options.ts'
 export { type LmCapabilities, UNKNOWN_CAPABILITIES } from './lm-capabilities.ts'
+export {
+  type EmbeddingEndpoint,
+  type EmbeddingEndpointOptions,
+  type EmbeddingOutcome,
+  openEmbeddingEndpoint,
+} from './open-embedding-endpoint.ts'
 export { type HttpLmEndpoint, openLmEndpoint } from './open-lm-endpoint.ts'
+export type { ParsedEmbeddings } from './parse-embeddings.ts'
+export {
+  type CapabilityProbe,
+  type ProbeCall,
+  type ProbeOptions,
+  probeCapabilities,
+  probeRequests,
+} from './probe-capabilities.ts'

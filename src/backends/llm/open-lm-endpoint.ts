@@ -18,6 +18,8 @@ import { openSession, type SessionOutcome } from './open-session.ts'
 export interface HttpLmEndpoint extends LmEndpoint {
   /** What is known of the model by now. */
   capabilities(): LmCapabilities
+  /** Goes by what was found out elsewhere. */
+  adopt(capabilities: LmCapabilities): void
 }
 
 /**
@@ -74,6 +76,9 @@ export function openLmEndpoint(options: LmEndpointOptions): HttpLmEndpoint {
   return {
     id: `${options.model}@${session.host}`,
     capabilities: () => known,
+    adopt: (capabilities) => {
+      known = capabilities
+    },
     call,
     dispose: session.dispose,
   }

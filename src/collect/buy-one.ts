@@ -1,6 +1,6 @@
 import type {
+  AbortSignalLike,
   CallOutcome,
-  LmEndpoint,
   LmReply,
   LmUsage,
   PaidAnswer,
@@ -54,7 +54,7 @@ async function callOnce(
   const { options, tally, stop } = counter
   const startedAt = options.clock.now()
   tally.call()
-  const outcome = await callSafely(ask, options.endpoint, stop)
+  const outcome = await callSafely(ask, options, stop)
   const record: Attempt = {
     reservation,
     attempt,
@@ -71,10 +71,21 @@ interface Attempt {
   readonly durationMs: number
 }
 
+const NEVER: AbortSignalLike = {
+  aborted: false,
+  throwIfAborted: () => {},
+  addEventListener: () => {},
+  removeEventListener: () => {},
+}
+
 // An endpoint throws only when it is cancelled. Whether its call had gone out nobody knows then: it may have been charged.
-async function callSafely(ask: OpenAsk, endpoint: LmEndpoint, stop: Stop): Promise<CallOutcome> {
+async function callSafely(
+  ask: OpenAsk,
+  { endpoint, abandon = NEVER }: BuyOptions,
+  stop: Stop,
+): Promise<CallOutcome> {
   try {
-    return await endpoint.call(ask.request, stop.signal)
+    return await endpoint.call(ask.request, abandon)
   } catch (error) {
     stop.because(error)
     return { kind: 'lost', reason: 'the call was given up', again: true }

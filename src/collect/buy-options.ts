@@ -42,6 +42,8 @@ export interface BuyOptions {
   readonly random: Random
   /** Stops new calls when it throws; an `AbortSignal` also ends waits at once. */
   readonly cancel?: Cancel
+  /** Gives up the calls in flight when it is aborted, which then count as lost; `cancel` alone lets them finish. */
+  readonly abandon?: AbortSignalLike
   readonly progress?: Progress
   /** Name of the stage in progress events. */
   readonly stage?: string

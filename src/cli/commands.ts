@@ -8,6 +8,7 @@ import { exportCommand } from './command-export.ts'
 import { featuresCommand } from './command-features.ts'
 import { importCommand } from './command-import.ts'
 import { initCommand } from './command-init.ts'
+import { localLmCommand } from './command-local-lm.ts'
 import { overlapCommand } from './command-overlap.ts'
 import { reportCommand } from './command-report.ts'
 import { routeCommand } from './command-route.ts'
@@ -35,5 +36,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   simulateCommand,
   studyCommand,
   bonCommand,
+  localLmCommand,
   configCommand,
 ]

@@ -1,9 +1,14 @@
-import { createJudgedCounts, buyJudgements, planJudging, readJudgements } from '../pipeline/index.ts'
-import type { Judged, JudgedCounts, InstanceSource, JudgingPlan } from '../pipeline/index.ts'
 import { writeJsonLines } from '../backends/index.ts'
-import { openJudging, openShop, type OpenedJudging, type OpenShop } from '../config/index.ts'
+import { type OpenedJudging, type OpenShop, openJudging, openShop } from '../config/index.ts'
 import { toPairRow } from '../dataset/index.ts'
 import { createRandom, HyperError, isHyperError, show } from '../kit/index.ts'
+import type { InstanceSource, Judged, JudgedCounts, JudgingPlan } from '../pipeline/index.ts'
+import {
+  buyJudgements,
+  createJudgedCounts,
+  planJudging,
+  readJudgements,
+} from '../pipeline/index.ts'
 import { type CommandContext, type CommandSpec, collect } from './command.ts'
 import { confirmPurchase } from './confirm-purchase.ts'
 import { addDataOptions } from './data-options.ts'
@@ -24,7 +29,11 @@ export const judgeCommand: CommandSpec = {
   options: (command) =>
     addPurchaseOptions(
       addDataOptions(command)
-        .option('--judge <name>', 'judge file, folder, or name in judges/ (may be repeated)', collect)
+        .option(
+          '--judge <name>',
+          'judge file, folder, or name in judges/ (may be repeated)',
+          collect,
+        )
         .option('--panel <rule>', 'one label of several judges: vote or mean-probability')
         .option('--cascade <shares>', 'ask the next judge below these confidences: 0.8,0.9')
         .option('--as <name>', 'annotator of a panel or a cascade')
@@ -95,7 +104,10 @@ async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<vo
   const { source, opened, shop, planned, output, journal } = work
   const { judging } = opened
   const totals = new Map(
-    planned.plan.askers.map(({ name, calls, answered, failed }) => [name, calls + answered + failed]),
+    planned.plan.askers.map(({ name, calls, answered, failed }) => [
+      name,
+      calls + answered + failed,
+    ]),
   )
   let stopped: unknown
   let judged: Judged = { purchases: [], calibrations: new Map() }

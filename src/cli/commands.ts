@@ -8,7 +8,14 @@ import { exportCommand } from './command-export.ts'
 import { featuresCommand } from './command-features.ts'
 import { importCommand } from './command-import.ts'
 import { initCommand } from './command-init.ts'
+
+
 import { judgeCommand } from './command-judge.ts'
+
+
+import { localLmCommand } from './command-local-lm.ts'
+
+
 import { overlapCommand } from './command-overlap.ts'
 import { reportCommand } from './command-report.ts'
 import { routeCommand } from './command-route.ts'
@@ -37,5 +44,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   simulateCommand,
   studyCommand,
   bonCommand,
+  localLmCommand,
   configCommand,
 ]

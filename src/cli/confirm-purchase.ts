@@ -14,13 +14,16 @@ export async function confirmPurchase(
   { io, common }: Pick<CommandContext, 'io' | 'common'>,
 ): Promise<void> {
   if (common.yes === true || usd?.high === 0) return
-  const money = usd === null ? 'an unknown price' : `${formatUsd(usd.low)} to ${formatUsd(usd.high)}`
+  const money =
+    usd === null ? 'an unknown price' : `${formatUsd(usd.low)} to ${formatUsd(usd.high)}`
   const canAsk = io.interactive && (io.stdin as { readonly isTTY?: boolean }).isTTY === true
   if (!canAsk) {
     throw new HyperError(
       'usage/not-confirmed',
       `paid work (${money}): got no consent, expected --yes where there is no terminal to ask on`,
-      { hint: 'look at it first with --plan, then give --yes, and --cap USD for the most that it may cost' },
+      {
+        hint: 'look at it first with --plan, then give --yes, and --cap USD for the most that it may cost',
+      },
     )
   }
   const lines = createInterface({ input: io.stdin, output: process.stderr })

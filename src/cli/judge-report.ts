@@ -1,6 +1,6 @@
 import type { WalletTotals } from '../domain/index.ts'
 import { compareWithReal, type PlanRow, statedFallbacks } from '../judge/index.ts'
-import type { JudgedCounts, Judged, Judging, JudgingPlan } from '../pipeline/index.ts'
+import type { Judged, JudgedCounts, Judging, JudgingPlan } from '../pipeline/index.ts'
 import { renderComparison, renderWallet } from './render-purchase.ts'
 
 /** What `hyper judge` did. */

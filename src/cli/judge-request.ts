@@ -49,10 +49,7 @@ export async function loadJudges(
  *
  * @throws HyperError `usage/bad-scheme`
  */
-export function schemeOf(
-  options: Readonly<Record<string, unknown>>,
-  judges: number,
-): JudgeScheme {
+export function schemeOf(options: Readonly<Record<string, unknown>>, judges: number): JudgeScheme {
   const { panel, cascade, as } = options
   if (panel === undefined && cascade === undefined) return { kind: 'each' }
   if (panel !== undefined && cascade !== undefined)
@@ -65,7 +62,10 @@ export function schemeOf(
   }
   const thresholds = String(cascade).split(',').map(Number)
   if (thresholds.length !== judges - 1 || thresholds.some((value) => !(value >= 0.5 && value <= 1)))
-    throw badScheme(`--cascade ${show(cascade)}`, `${judges - 1} numbers from 0.5 to 1, one for each judge but the last`)
+    throw badScheme(
+      `--cascade ${show(cascade)}`,
+      `${judges - 1} numbers from 0.5 to 1, one for each judge but the last`,
+    )
   return { kind: 'cascade', id: String(as ?? 'cascade'), thresholds }
 }
 

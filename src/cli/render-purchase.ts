@@ -19,7 +19,16 @@ export function renderPlan(
     minutes(asker.minutes),
     priceOrigin(prices[index] ?? null),
   ])
-  const head = ['who', 'calls', 'known', 'tokens in', 'tokens out', 'money', 'minutes', 'price from']
+  const head = [
+    'who',
+    'calls',
+    'known',
+    'tokens in',
+    'tokens out',
+    'money',
+    'minutes',
+    'price from',
+  ]
   const total =
     plan.askers.length < 2
       ? []
@@ -50,7 +59,12 @@ function renderExample({ judge, mode, messages }: JudgingPlan['examples'][number
 
 function priceOrigin(price: FoundPrice | null): string {
   if (price === null) return 'unknown'
-  const from = { option: '--price', judge: 'judge file', file: 'price file', 'built-in': 'built-in' }
+  const from = {
+    option: '--price',
+    judge: 'judge file',
+    file: 'price file',
+    'built-in': 'built-in',
+  }
   return `${from[price.from]}${price.asOf === null ? '' : `, ${price.asOf}`}`
 }
 

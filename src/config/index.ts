@@ -9,13 +9,19 @@ export {
   openDocument,
 } from './connect.ts'
 export { connectStudy } from './connect-study.ts'
-export { type ConfigProblem, type LoadedConfig, loadConfig, parseConfig } from './load.ts'
-export { type LoadedStudy, loadStudy } from './load-study.ts'
+export { openEndpointRecord } from './endpoint-record.ts'
 export { judgeJsonSchema, judgeSchema } from './judge-schema.ts'
 export type { EndpointLimits as EndpointPace, EndpointSetup, JudgeSetup } from './judge-setup.ts'
+export { type ConfigProblem, type LoadedConfig, loadConfig, parseConfig } from './load.ts'
 export { listJudges, loadJudge, toJudgeSetup } from './load-judge.ts'
-export { openEndpointRecord } from './endpoint-record.ts'
-export { type OpenedJudging, type OpenShop, openJudging, openShop, type ShopOptions } from './open-shop.ts'
+export { type LoadedStudy, loadStudy } from './load-study.ts'
+export {
+  type OpenedJudging,
+  type OpenShop,
+  openJudging,
+  openShop,
+  type ShopOptions,
+} from './open-shop.ts'
 export { type OpenedSource, openSource, type PriceRules } from './open-source.ts'
 export { loadPriceTable, parsePriceTable, tokenPriceSchema } from './price-table.ts'
 export { configJsonSchema, configSchema } from './schema.ts'

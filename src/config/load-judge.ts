@@ -1,6 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, isAbsolute, join, resolve } from 'node:path'
-import { HyperError, nearestName, show } from '../kit/index.ts'
 import {
   BUILT_IN_PROMPTS,
   checkJudge,
@@ -10,8 +9,9 @@ import {
   type JudgePrompt,
   promptLabel,
 } from '../judge/index.ts'
-import type { EndpointLimits, EndpointSetup, JudgeSetup } from './judge-setup.ts'
+import { HyperError, nearestName, show } from '../kit/index.ts'
 import { judgeSchema } from './judge-schema.ts'
+import type { EndpointLimits, EndpointSetup, JudgeSetup } from './judge-setup.ts'
 import { parseWith, readConfigText } from './load.ts'
 
 /** Files of a judge folder, in the order in which they are looked for. */

@@ -38,7 +38,11 @@ export interface OpenedSource {
  *
  * @throws HyperError `config/unknown-price` where no price is known and the rules do not allow that
  */
-export function openSource(name: string, setup: EndpointSetup, options: SourceOptions): OpenedSource {
+export function openSource(
+  name: string,
+  setup: EndpointSetup,
+  options: SourceOptions,
+): OpenedSource {
   const { prices, attempts } = options
   const tables = priceTables({ option: prices.option, judge: setup.price, file: prices.file })
   const price = findPrice(setup.model, tables)

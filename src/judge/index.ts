@@ -7,47 +7,6 @@ export type { JudgedInstance } from './annotation-of.ts'
 export * from './batch-file.ts'
 export * from './batch-file-read.ts'
 export * from './bound.ts'
-export { annotationsOf } from './combine-answers.ts'
-export { CLEAR_SCORE_STEPS } from './combine-preferences.ts'
-export * from './estimate.ts'
-export * from './estimate-compare.ts'
-export * from './estimate-create.ts'
-export {
-  ASPECTS,
-  checkJudge,
-  FULL_CAPABILITIES,
-  JUDGE_MODES,
-  type Judge,
-  type JudgeCapabilities,
-  type JudgeMode,
-  type JudgePrompt,
-  type OrderPolicy,
-} from './judge.ts'
-export type { AnswerProblem, JudgeAnswer } from './judge-answers.ts'
-export * from './price.ts'
-export * from './price-built-in.ts'
-export * from './price-entry.ts'
-export * from './price-table.ts'
-export { BUILT_IN_PROMPTS, promptLabel } from './prompts/built-in.ts'
-export { createJudgePrompt, neededPlaceholders } from './prompts/create-prompt.ts'
-export {
-  DEFAULT_MAX_TOKENS,
-  type JudgeQuestion,
-  type QuestionSlot,
-  questionSlots,
-  questionsOf,
-  type ShownOrder,
-} from './questions.ts'
-export { readReply } from './read-reply.ts'
-export type {
-  Reading,
-  ReadingProblem,
-  ReadingProblemCode,
-  ReadPreference,
-  ScoreReading,
-} from './read-result.ts'
-export { statedFallbacks } from './stated-fallbacks.ts'
-export * from './token-bytes.ts'
 export {
   type CalibratedJudge,
   type CalibrateOptions,
@@ -94,6 +53,23 @@ export {
   type ThresholdPilot,
   type ThresholdPoint,
 } from './cascade-threshold.ts'
+export { annotationsOf } from './combine-answers.ts'
+export { CLEAR_SCORE_STEPS } from './combine-preferences.ts'
+export * from './estimate.ts'
+export * from './estimate-compare.ts'
+export * from './estimate-create.ts'
+export {
+  ASPECTS,
+  checkJudge,
+  FULL_CAPABILITIES,
+  JUDGE_MODES,
+  type Judge,
+  type JudgeCapabilities,
+  type JudgeMode,
+  type JudgePrompt,
+  type OrderPolicy,
+} from './judge.ts'
+export type { AnswerProblem, JudgeAnswer } from './judge-answers.ts'
 export { type AnswerCost, answerCost } from './judge-table-cost.ts'
 export { combinePanel, type Panel, type PanelAnswers, type PanelRule } from './panel.ts'
 export { withPrimary } from './panel-primary.ts'
@@ -104,3 +80,27 @@ export {
   readJudge,
   withProbabilities,
 } from './panel-reading.ts'
+export * from './price.ts'
+export * from './price-built-in.ts'
+export * from './price-entry.ts'
+export * from './price-table.ts'
+export { BUILT_IN_PROMPTS, promptLabel } from './prompts/built-in.ts'
+export { createJudgePrompt, neededPlaceholders } from './prompts/create-prompt.ts'
+export {
+  DEFAULT_MAX_TOKENS,
+  type JudgeQuestion,
+  type QuestionSlot,
+  questionSlots,
+  questionsOf,
+  type ShownOrder,
+} from './questions.ts'
+export { readReply } from './read-reply.ts'
+export type {
+  Reading,
+  ReadingProblem,
+  ReadingProblemCode,
+  ReadPreference,
+  ScoreReading,
+} from './read-result.ts'
+export { statedFallbacks } from './stated-fallbacks.ts'
+export * from './token-bytes.ts'

@@ -1,4 +1,4 @@
-import { buyAnswers, type Ask, type Purchase, type WaitingClock } from '../../collect/index.ts'
+import { type Ask, buyAnswers, type Purchase, type WaitingClock } from '../../collect/index.ts'
 import type { AnswerJournal, LmEndpoint, TokenPrice } from '../../domain/index.ts'
 import { boundOf, costOf, type PlanLimits, type PurchasePlan } from '../../judge/index.ts'
 import type { Cancel, Progress, Random } from '../../kit/index.ts'

@@ -58,4 +58,3 @@ export function createJudgePilot(judges: readonly string[]): JudgePilot {
     groups,
   }
 }
-

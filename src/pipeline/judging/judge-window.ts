@@ -1,4 +1,10 @@
-import type { AnswerJournal, Annotation, LmUsage, PaidAnswer, PreferenceInstance } from '../../domain/index.ts'
+import type {
+  Annotation,
+  AnswerJournal,
+  LmUsage,
+  PaidAnswer,
+  PreferenceInstance,
+} from '../../domain/index.ts'
 import {
   type AnswerProblem,
   annotationsOf,
@@ -57,7 +63,10 @@ async function readAnswers(
 function judged(
   instance: PreferenceInstance,
   judge: Judge,
-  { answers, times }: { readonly answers: readonly (PaidAnswer | undefined)[]; readonly times: boolean },
+  {
+    answers,
+    times,
+  }: { readonly answers: readonly (PaidAnswer | undefined)[]; readonly times: boolean },
 ): JudgedInstance {
   const closed = answers.filter((answer) => answer !== undefined).length
   const questions = answers.length

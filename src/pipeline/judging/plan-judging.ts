@@ -3,13 +3,13 @@ import {
   createEstimator,
   type Estimator,
   type JudgeQuestion,
-  planCall,
   type PlanRange,
   type PurchasePlan,
+  planCall,
 } from '../../judge/index.ts'
 import type { AnswerShop } from './answer-shop.ts'
 import { askAbout } from './judge-window.ts'
-import { type InstanceSource, type Judging, type JudgeSeat, windowsOf } from './judging.ts'
+import { type InstanceSource, type JudgeSeat, type Judging, windowsOf } from './judging.ts'
 
 /** What judging would be, with one question of each judge as it would be sent. */
 export interface JudgingPlan {

@@ -31,7 +31,9 @@ export interface ReadJudgements {
   readonly times: boolean
   readonly counts: JudgedCounts
   /** Hears of every answer that could not be read. */
-  readonly onProblem?: (problem: AnswerProblem & { readonly id: string; readonly judge: string }) => void
+  readonly onProblem?: (
+    problem: AnswerProblem & { readonly id: string; readonly judge: string },
+  ) => void
 }
 
 /** Returns empty counts. */
@@ -115,7 +117,8 @@ function noteProblem(
   id: string,
   problem: AnswerProblem,
 ): void {
-  const own = (counts.problems[judge] ??= {})
+  const own = counts.problems[judge] ?? {}
+  counts.problems[judge] = own
   own[problem.code] = (own[problem.code] ?? 0) + 1
   onProblem?.({ ...problem, id, judge })
 }

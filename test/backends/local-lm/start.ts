@@ -28,7 +28,7 @@ function whatIsMissing(): string | null {
 export function findModel(): FoundDecoder | null {
   const cache = process.env.HYPER_CACHE ?? join(homedir(), '.cache', 'hyper-router')
   try {
-    return findDecoder({ folders: ['.models', join(cache, 'models')] })
+    return findDecoder({ folders: [resolve('.models'), join(cache, 'models')] })
   } catch (error) {
     if (isHyperError(error, 'config/decoder-missing')) return null
     throw error

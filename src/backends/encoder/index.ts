@@ -1,8 +1,14 @@
 /**
  * Encoders: texts and pairs of texts come in, unit vectors and raw BERTScore figures go out, from a model on this machine run by
- * worker threads. Refuses the network, weights whose checksum differs, and any dependence of a result on the number of workers or on
- * the texts beside it.
+ * worker threads, or from a function that asks an endpoint (which has no figures for pairs). Refuses to reach the network by itself, weights
+ * whose checksum differs, and any dependence of a result on the number of workers or on the texts beside it.
  */
+export { cutCharacters } from './cut-characters.ts'
+export {
+  type EmbedTexts,
+  type EndpointEncoderOptions,
+  openEndpointEncoder,
+} from './endpoint-encoder.ts'
 export { type FolderOptions, inspectFolder } from './folder-files.ts'
 export type { Pooling } from './folder-spec.ts'
 export {

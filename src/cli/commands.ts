@@ -9,12 +9,9 @@ import { featuresCommand } from './command-features.ts'
 import { importCommand } from './command-import.ts'
 import { initCommand } from './command-init.ts'
 
-
 import { judgeCommand } from './command-judge.ts'
 
-
 import { localLmCommand } from './command-local-lm.ts'
-
 
 import { overlapCommand } from './command-overlap.ts'
 import { reportCommand } from './command-report.ts'

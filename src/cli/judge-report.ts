@@ -1,5 +1,5 @@
 import type { WalletTotals } from '../domain/index.ts'
-import { compareWithReal, type PlanRow, statedFallbacks } from '../judge/index.ts'
+import { compareWithReal, type PurchaseRow, statedFallbacks } from '../judge/index.ts'
 import type { Judged, JudgedCounts, Judging, JudgingPlan } from '../pipeline/index.ts'
 import { renderComparison, renderWallet } from './render-purchase.ts'
 
@@ -15,7 +15,7 @@ export interface JudgeResult {
   readonly problems: JudgedCounts['problems']
   readonly purchases: Judged['purchases']
   readonly calibrations: Readonly<Record<string, unknown>>
-  readonly beside: readonly PlanRow[]
+  readonly beside: readonly PurchaseRow[]
   readonly wallet: WalletTotals
 }
 

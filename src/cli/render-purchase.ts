@@ -1,5 +1,5 @@
 import type { WalletTotals } from '../domain/index.ts'
-import type { FoundPrice, PlanRange, PlanRow, PurchasePlan } from '../judge/index.ts'
+import type { FoundPrice, PlanRange, PurchaseRow } from '../judge/index.ts'
 import type { JudgingPlan } from '../pipeline/index.ts'
 import { formatUsd } from './confirm-purchase.ts'
 import { renderTextTable } from './table.ts'
@@ -69,7 +69,7 @@ function priceOrigin(price: FoundPrice | null): string {
 }
 
 /** Returns the real figures beside the plan as text. */
-export function renderComparison(rows: readonly PlanRow[]): string {
+export function renderComparison(rows: readonly PurchaseRow[]): string {
   return renderTextTable(
     ['', 'planned', 'real', ''],
     rows
@@ -97,7 +97,7 @@ export function renderWallet(totals: WalletTotals): string {
   ].join(', ')
 }
 
-const FORMATS: Readonly<Record<PlanRow['figure'], (value: number) => string>> = {
+const FORMATS: Readonly<Record<PurchaseRow['figure'], (value: number) => string>> = {
   calls: count,
   inputTokens: count,
   outputTokens: count,
@@ -105,7 +105,7 @@ const FORMATS: Readonly<Record<PlanRow['figure'], (value: number) => string>> = 
   minutes: shortNumber,
 }
 
-function formatOf(figure: PlanRow['figure']): (value: number) => string {
+function formatOf(figure: PurchaseRow['figure']): (value: number) => string {
   return FORMATS[figure]
 }
 

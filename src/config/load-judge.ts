@@ -4,7 +4,6 @@ import {
   BUILT_IN_PROMPTS,
   checkJudge,
   createJudgePrompt,
-  familyOf,
   type Judge,
   type JudgePrompt,
   promptLabel,
@@ -68,7 +67,7 @@ export async function toJudgeSetup(
     judge: checkJudge({
       ...{ id, model: endpoint.model, mode, prompt, guidelines, orders, samples },
       ...{ temperature, maxTokens, seed, probabilities, reasons, parameters },
-      family: family ?? familyOf(endpoint.model),
+      family,
     }),
   }
 }

@@ -87,12 +87,12 @@ export * from './price-table.ts'
 export { BUILT_IN_PROMPTS, promptLabel } from './prompts/built-in.ts'
 export { createJudgePrompt, neededPlaceholders } from './prompts/create-prompt.ts'
 export {
+  createQuestioner,
   DEFAULT_MAX_TOKENS,
   type JudgeQuestion,
   type QuestionSlot,
   questionSlots,
   questionsOf,
-  type ShownOrder,
 } from './questions.ts'
 export { readReply } from './read-reply.ts'
 export type {
@@ -102,5 +102,6 @@ export type {
   ReadPreference,
   ScoreReading,
 } from './read-result.ts'
+export type { ShownOrder } from './render-messages.ts'
 export { statedFallbacks } from './stated-fallbacks.ts'
 export * from './token-bytes.ts'

@@ -1,8 +1,9 @@
 import type { LmReply, PreferenceInstance } from '../domain/index.ts'
 import type { Judge } from './judge.ts'
-import { type QuestionSlot, questionSlots, type ShownOrder } from './questions.ts'
+import { type QuestionSlot, questionSlots } from './questions.ts'
 import { readReply } from './read-reply.ts'
 import type { Reading, ReadingProblemCode, ScoreReading } from './read-result.ts'
+import type { ShownOrder } from './render-messages.ts'
 
 /** What came back for one question. */
 export interface JudgeAnswer {

@@ -1,11 +1,8 @@
 import type { LmMessage, LmRequest, PreferenceInstance } from '../domain/index.ts'
-import { canonicalJson, hash128 } from '../kit/index.ts'
+import { canonicalJson, disarmText, hash128 } from '../kit/index.ts'
 import { answerSchema } from './answer-form.ts'
 import type { Judge, JudgeCapabilities, JudgeMode } from './judge.ts'
-import { renderMessages } from './render-messages.ts'
-
-/** What a question shows: A then B, B then A, or (`scores`) one completion alone. */
-export type ShownOrder = 'ab' | 'ba' | 'a' | 'b'
+import { createRenderer, type ShownOrder } from './render-messages.ts'
 
 /** Which question of an instance: what it shows, and which of the repeated ones it is, from 0. */
 export interface QuestionSlot {
@@ -58,16 +55,47 @@ export function questionsOf(
   judge: Judge,
   capabilities: JudgeCapabilities,
 ): JudgeQuestion[] {
+  return createQuestioner(judge, capabilities)(instance)
+}
+
+/** Returns `questionsOf` for one judge, with all that does not depend on the instance done once: for very many instances. */
+export function createQuestioner(
+  judge: Judge,
+  capabilities: JudgeCapabilities,
+): (instance: PreferenceInstance) => JudgeQuestion[] {
   const shared = sharedFields(judge, capabilities)
-  const messages = new Map<ShownOrder, readonly LmMessage[]>()
-  return questionSlots(instance, judge).map(({ order, sample }) => {
-    if (!messages.has(order))
-      messages.set(order, renderMessages(judge, shownTexts(instance, order)))
-    const seed = capabilities.seed ? sampleSeed(judge.seed, sample) : null
-    const request: LmRequest = { ...shared, messages: messages.get(order)!, seed }
-    const identity = canonicalJson({ request, order, promptHash: judge.prompt.hash, sample })
-    return { order, sample, request, identity }
-  })
+  const render = createRenderer(judge)
+  const identify = createIdentifier(judge.prompt.hash, shared)
+  return (instance) => {
+    const { prompt, completionA, completionB } = instance
+    const material = {
+      prompt: disarmText(prompt),
+      a: disarmText(completionA),
+      b: disarmText(completionB),
+    }
+    const messages = new Map<ShownOrder, readonly LmMessage[]>()
+    return questionSlots(instance, judge).map((slot) => {
+      const shown = messages.get(slot.order) ?? render(material, slot.order)
+      messages.set(slot.order, shown)
+      const seed = capabilities.seed ? sampleSeed(judge.seed, slot.sample) : null
+      const request: LmRequest = { ...shared, messages: shown, seed }
+      return { ...slot, request, identity: identify(request, slot) }
+    })
+  }
+}
+
+/** The canonical JSON of a question, with its keys written in order, so that only what the user wrote is sorted, and that once. */
+function createIdentifier(
+  promptHash: string,
+  shared: Omit<LmRequest, 'messages' | 'seed'>,
+): (request: LmRequest, slot: QuestionSlot) => string {
+  const parameters = canonicalJson(shared.parameters)
+  const schema = canonicalJson(shared.schema)
+  const [hash, model] = [promptHash, shared.model].map((text) => JSON.stringify(text))
+  return ({ maxTokens, messages, seed, temperature, topLogprobs }, { order, sample }) => {
+    const said = messages.map(({ role, content }) => ({ content, role }))
+    return `{"order":"${order}","promptHash":${hash},"request":{"maxTokens":${maxTokens},"messages":${JSON.stringify(said)},"model":${model},"parameters":${parameters},"schema":${schema},"seed":${seed},"temperature":${temperature},"topLogprobs":${topLogprobs}},"sample":${sample}}`
+  }
 }
 
 function sharedFields(
@@ -112,16 +140,4 @@ function drawOrder({ prompt, completionA, completionB }: PreferenceInstance): Sh
   const sorted = aSortsFirst ? [completionA, completionB] : [completionB, completionA]
   const keeps = (hash128(JSON.stringify([prompt, ...sorted]))[0] & 1) === 0
   return keeps === aSortsFirst ? 'ab' : 'ba'
-}
-
-function shownTexts(
-  instance: PreferenceInstance,
-  order: ShownOrder,
-): Parameters<typeof renderMessages>[1] {
-  const { prompt, completionA, completionB } = instance
-  if (order === 'a') return { prompt, answer: completionA }
-  if (order === 'b') return { prompt, answer: completionB }
-  return order === 'ab'
-    ? { prompt, a: completionA, b: completionB }
-    : { prompt, a: completionB, b: completionA }
 }

@@ -1,6 +1,5 @@
 import type { LmReply, Verdict } from '../domain/index.ts'
 import type { Judge } from './judge.ts'
-import type { ShownOrder } from './questions.ts'
 import { readAspects } from './read-aspects.ts'
 import { readLabel } from './read-letter.ts'
 import { STEP_PREFERENCES } from './read-preference.ts'
@@ -15,6 +14,7 @@ import {
 } from './read-result.ts'
 import { readScore } from './read-score.ts'
 import { answerText } from './read-text.ts'
+import type { ShownOrder } from './render-messages.ts'
 
 const LETTERS = ['a', 'b', 'tie'] as const
 const STEPS = ['1', '2', '3', '4', '5'] as const

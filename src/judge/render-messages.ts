@@ -1,43 +1,62 @@
 import type { LmMessage } from '../domain/index.ts'
-import { fenceNumber, fenceText } from '../kit/index.ts'
+import { fenceDisarmed, fenceNumber } from '../kit/index.ts'
 import { answerForm } from './answer-form.ts'
 import type { Judge } from './judge.ts'
 
-/** The texts that one question shows: a prompt with two answers in the order shown, or with one answer. */
-export type ShownTexts =
-  | { readonly prompt: string; readonly a: string; readonly b: string }
-  | { readonly prompt: string; readonly answer: string }
+/** What a question shows: A then B, B then A, or (`scores`) one completion alone. */
+export type ShownOrder = 'ab' | 'ba' | 'a' | 'b'
 
-/**
- * Returns the messages of one question: the judge's template with every text fenced as data. Placeholders are filled in one pass, so that those in
- * texts or guidelines stay words. Guidelines are the user's own and are shown as they are.
- */
-export function renderMessages(judge: Judge, shown: ShownTexts): readonly LmMessage[] {
-  const template =
-    judge.guidelines === null ? withoutGuidelines(judge.prompt.text) : judge.prompt.text
-  const form = answerForm(judge)
-  const texts = fenceTexts(shown, [template, judge.guidelines ?? ''])
-  const values: Readonly<Record<string, string>> = { ...texts, guidelines: judge.guidelines ?? '' }
-  const body = template.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => values[name]!)
-  return [{ role: 'user', content: form === null ? body : `${body}\n\n${form}` }]
+/** The texts of an instance, disarmed; `a` and `b` as stored. */
+export interface Material {
+  readonly prompt: string
+  readonly a: string
+  readonly b: string
 }
 
-function fenceTexts(
-  shown: ShownTexts,
-  others: readonly string[],
-): Readonly<Record<string, string>> {
-  const number = fenceNumber([...Object.values(shown), ...others])
-  if ('answer' in shown) {
-    return {
-      prompt: fenceText('prompt', shown.prompt, number),
-      answer: fenceText('answer', shown.answer, number),
+/**
+ * Returns what makes the messages of a judge's questions: its template with every text fenced as data. Placeholders are filled in one pass, so that
+ * those in texts or guidelines stay words. Guidelines are the user's own and are shown as they are.
+ */
+export function createRenderer(
+  judge: Judge,
+): (material: Material, order: ShownOrder) => readonly LmMessage[] {
+  const form = answerForm(judge)
+  const own = judge.guidelines === null ? withoutGuidelines(judge.prompt.text) : judge.prompt.text
+  const template = form === null ? own : `${own}\n\n${form}`
+  // Words at even places, names of placeholders at odd ones.
+  const pieces = template.split(/\{\{\s*(\w+)\s*\}\}/)
+  const trusted = `${template}\n${judge.guidelines ?? ''}`
+  return (material, order) => {
+    const shown = shownTexts(material, order)
+    const number = fenceNumber([...shown.map(({ text }) => text), trusted])
+    const fill = (name: string): string => {
+      const slot = shown.find(({ placeholder }) => placeholder === name)
+      return slot === undefined
+        ? (judge.guidelines ?? '')
+        : fenceDisarmed(slot.fence, slot.text, number)
     }
+    const content = pieces.map((piece, index) => (index % 2 === 0 ? piece : fill(piece))).join('')
+    return [{ role: 'user', content }]
   }
-  return {
-    prompt: fenceText('prompt', shown.prompt, number),
-    a: fenceText('answer_a', shown.a, number),
-    b: fenceText('answer_b', shown.b, number),
-  }
+}
+
+/** A text with the placeholder that it stands for and the name of its fence. */
+interface ShownText {
+  readonly placeholder: string
+  readonly fence: string
+  readonly text: string
+}
+
+function shownTexts({ prompt, a, b }: Material, order: ShownOrder): readonly ShownText[] {
+  const asked: ShownText = { placeholder: 'prompt', fence: 'prompt', text: prompt }
+  if (order === 'a' || order === 'b')
+    return [asked, { placeholder: 'answer', fence: 'answer', text: order === 'a' ? a : b }]
+  const [first, second] = order === 'ab' ? [a, b] : [b, a]
+  return [
+    asked,
+    { placeholder: 'a', fence: 'answer_a', text: first },
+    { placeholder: 'b', fence: 'answer_b', text: second },
+  ]
 }
 
 /** A placeholder alone on its line goes with the line and the blank line after it. */

@@ -81,8 +81,13 @@ export function fenceNumber(texts: readonly string[]): number {
  * texts of the message. A text of white space alone is followed by a line, outside the fence, that says it is empty.
  */
 export function fenceText(name: string, text: string, number: number): string {
+  return fenceDisarmed(name, disarmText(text), number)
+}
+
+/** Returns the same for a text that `disarmText` has been over already. */
+export function fenceDisarmed(name: string, text: string, number: number): string {
   const empty = text.trim() === ''
-  const body = empty ? '' : `${disarmText(text)}\n`
+  const body = empty ? '' : `${text}\n`
   const note = empty ? `\n(${name} is empty: it has no text.)` : ''
   return `<${name}:${number}>\n${body}</${name}:${number}>${note}`
 }

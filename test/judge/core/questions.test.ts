@@ -7,6 +7,7 @@ import {
   questionsOf,
   statedFallbacks,
 } from '../../../src/judge/index.ts'
+import { canonicalJson } from '../../../src/kit/index.ts'
 import { makeInstance, makeJudge } from './make.ts'
 
 const NO_CAPABILITIES = { logprobs: false, topLogprobs: 0, jsonSchema: false, seed: false }
@@ -112,6 +113,29 @@ describe('questionsOf', () => {
     expect(ids('one')).toEqual(ids('two'))
     const other = { ...judge, prompt: { ...judge.prompt, hash: 'other' } }
     expect(questionsOf(makeInstance(), other, FULL_CAPABILITIES)[0]!.identity).not.toBe(ids('x')[0])
+  })
+
+  it('names a question by canonical JSON', () => {
+    for (const mode of JUDGE_MODES)
+      for (const fields of [
+        {},
+        {
+          temperature: null,
+          seed: null,
+          samples: 2,
+          parameters: { z: [{ b: 1, a: '"' }], a: null },
+        },
+      ]) {
+        const judge = makeJudge(mode, { model: 'a "model"', ...fields })
+        for (const { identity, request, order, sample } of questionsOf(
+          makeInstance(),
+          judge,
+          FULL_CAPABILITIES,
+        ))
+          expect(identity).toBe(
+            canonicalJson({ request, order, promptHash: judge.prompt.hash, sample }),
+          )
+      }
   })
 
   it('puts guidelines in their place, and takes the place away without them', () => {

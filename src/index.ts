@@ -97,7 +97,7 @@ export {
   compareWithReal, costOf, createBatchReader, createEstimator, type Estimator, type EstimatorOptions, type FoundPrice, findPrice, type GivenPrices,
   matchesModel, type PlanLimits, type PlannedAsker, type PlannedCall, type PlanRange, type PriceEntry, type PriceOptions,
   type PriceOrigin, type PriceTable, type PurchasePlan, type PurchaseRow, paidBatchAnswer, parsePrice, payShare, planCall, priceTables,
-  type RealPurchase, readBatchLine, splitBatch, type TokenBound, utf8Length, writeBatchLine,
+  type RealPurchase, readBatchLine, splitBatch, type TokenBound, usesO200k, utf8Length, writeBatchLine,
 } from './judge/index.ts'
 // Seeded streams, errors, progress events.
 // biome-ignore format: a list of names

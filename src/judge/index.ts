@@ -105,3 +105,4 @@ export type {
 export type { ShownOrder } from './render-messages.ts'
 export { statedFallbacks } from './stated-fallbacks.ts'
 export * from './token-bytes.ts'
+export * from './token-vocabulary.ts'

@@ -1,3 +1,4 @@
+import * as cl100k from 'gpt-tokenizer/encoding/cl100k_base'
 import { describe, expect, it } from 'vitest'
 import { countTokens } from '../../../src/backends/text-analyser/count-tokens.ts'
 import { createTextSample } from '../../../src/judge/estimate-sample.ts'
@@ -98,6 +99,24 @@ describe('an estimate', () => {
     const plain = planOf(['x'.repeat(400)], { asker: other }).inputTokens
     expect(plain).toEqual({ low: 90 + 6, high: 130 + 72 })
     expect(planOf(['ж'.repeat(400)], { asker: other }).inputTokens.high).toBe(plain.high + 400)
+  })
+
+  it.each([
+    'The quick brown fox jumps over the lazy dog, twelve times a day, and nobody minds.',
+    'Künstliche Intelligenz verändert unser Leben, und viele Menschen erforschen größere Modelle.',
+    'Модели языка меняют нашу жизнь, и многие люди изучают новые способы работы с ними.',
+    '許多人都在研究新的語言模型，生活方式也因此改變。',
+    'अनेक भाषाएँ बोली जाती हैं और लोग मिलजुल कर रहते हैं।',
+    'function add(a, b) {\n  if (a > b) {\n    return a - b\n  }\n  return a + b\n}\n',
+  ])('covers another real tokenizer: %s', (text) => {
+    const { low, high } = planOf(
+      [text],
+      { asker: asker({ sameTokenizer: false }) },
+      countTokens,
+    ).inputTokens
+    const other = cl100k.countTokens(text)
+    expect(low - 6).toBeLessThanOrEqual(other)
+    expect(high - 72).toBeGreaterThanOrEqual(other)
   })
 
   it('counts a schema at the high end, once a call', () => {

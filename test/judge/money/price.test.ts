@@ -11,6 +11,7 @@ import {
   matchesModel,
   parsePrice,
   priceTables,
+  usesO200k,
   utf8Length,
 } from '../../../src/judge/index.ts'
 import { anyPrice, anyRequest, madeRequest } from './made-requests.ts'
@@ -239,4 +240,19 @@ describe('parsePrice', () => {
       expect(() => parsePrice(text)).toThrow(/expected IN,OUT/)
     },
   )
+})
+
+describe('usesO200k', () => {
+  it.each([
+    ['gpt-4o-mini-2024-07-18', true],
+    ['openai/gpt-4.1', true],
+    ['gpt-5-nano', true],
+    ['o3-mini', true],
+    ['gpt-4', false],
+    ['gpt-4-turbo', false],
+    ['gpt-3.5-turbo', false],
+    ['claude-sonnet-4-20250514', false],
+    ['meta-llama/Llama-3.1-8B-Instruct', false],
+    ['olmo-2', false],
+  ])('%s: %s', (model, expected) => expect(usesO200k(model)).toBe(expected))
 })

@@ -49,6 +49,16 @@ export {
   type ThresholdPilot,
   type ThresholdPoint,
 } from './cascade-threshold.ts'
+export { answerFamilies, type OwnFamily } from './family-check.ts'
+export { familyOf } from './family-of.ts'
+export { type HealthFacts, type JudgeHealth, judgeHealth } from './health.ts'
+export {
+  type JudgeTableInput,
+  type JudgeTableOptions,
+  type JudgeTableRow,
+  judgeTable,
+  type MeasuredJudge,
+} from './judge-table.ts'
 export { type AnswerCost, answerCost } from './judge-table-cost.ts'
 export { combinePanel, type Panel, type PanelAnswers, type PanelRule } from './panel.ts'
 export { withPrimary } from './panel-primary.ts'
@@ -59,3 +69,4 @@ export {
   readJudge,
   withProbabilities,
 } from './panel-reading.ts'
+export type { LengthSlope, PositionSlope } from './slopes.ts'

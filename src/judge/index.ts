@@ -70,6 +70,16 @@ export {
   type OrderPolicy,
 } from './judge.ts'
 export type { AnswerProblem, JudgeAnswer } from './judge-answers.ts'
+export { answerFamilies, type OwnFamily } from './family-check.ts'
+export { familyOf } from './family-of.ts'
+export { type HealthFacts, type JudgeHealth, judgeHealth } from './health.ts'
+export {
+  type JudgeTableInput,
+  type JudgeTableOptions,
+  type JudgeTableRow,
+  judgeTable,
+  type MeasuredJudge,
+} from './judge-table.ts'
 export { type AnswerCost, answerCost } from './judge-table-cost.ts'
 export { combinePanel, type Panel, type PanelAnswers, type PanelRule } from './panel.ts'
 export { withPrimary } from './panel-primary.ts'
@@ -106,3 +116,4 @@ export type { ShownOrder } from './render-messages.ts'
 export { statedFallbacks } from './stated-fallbacks.ts'
 export * from './token-bytes.ts'
 export * from './token-vocabulary.ts'
+export type { LengthSlope, PositionSlope } from './slopes.ts'

@@ -11,6 +11,7 @@ import type { Socket } from 'node:net'
 import { rootCertificates } from 'node:tls'
 import type { AbortSignalLike } from '../../domain/index.ts'
 import type { TimerClock } from './clock.ts'
+import { watchAbort } from './watch-abort.ts'
 
 /** How sending one call ended. */
 export type HttpResult =
@@ -122,7 +123,7 @@ function settle(exchange: Exchange, { limits, clock, signal, resolve }: Ending):
     if (ended) return
     ended = true
     stopDeadline()
-    signal.removeEventListener('abort', onAbort)
+    unwatch()
     if (response === null || !response.complete) request.destroy()
     resolve(result)
   }
@@ -137,8 +138,7 @@ function settle(exchange: Exchange, { limits, clock, signal, resolve }: Ending):
   const stopDeadline = clock.after(seconds * 1_000, () =>
     fail(`no whole answer within ${seconds} s`, true, 'DEADLINE'),
   )
-  const onAbort = (): void => fail('the call was cancelled', true, 'CANCELLED')
-  signal.addEventListener('abort', onAbort, { once: true })
+  const unwatch = watchAbort(signal, () => fail('the call was cancelled', true, 'CANCELLED'))
   request.on('error', (error: NodeJS.ErrnoException) => {
     const code = error.code ?? ''
     fail(`${describe(response)}: ${code || error.message}`, !code.startsWith('HPE_'), code)

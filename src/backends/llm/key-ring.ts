@@ -3,6 +3,7 @@ import type { Random } from '../../kit/index.ts'
 import type { TimerClock } from './clock.ts'
 import type { EndpointKey, EndpointLimits } from './endpoint-options.ts'
 import { createKeyPace, type KeyPace, type PaceTicket } from './key-pace.ts'
+import { abortReason, watchAbort } from './watch-abort.ts'
 
 /** A key (null: none is needed) with its pace. */
 export interface RingKey {
@@ -96,19 +97,18 @@ export function createKeyRing(
   return {
     acquire: (tokens, signal) =>
       new Promise((resolve, reject) => {
-        const onAbort = (): void => {
-          waiters.splice(waiters.indexOf(waiter), 1)
-          reject(abortReason(signal))
-          pump()
-        }
         const waiter: Waiter = {
           tokens,
           settle: (lease) => {
-            signal.removeEventListener('abort', onAbort)
+            unwatch()
             resolve(lease)
           },
         }
-        signal.addEventListener('abort', onAbort, { once: true })
+        const unwatch = watchAbort(signal, () => {
+          waiters.splice(waiters.indexOf(waiter), 1)
+          reject(abortReason(signal))
+          pump()
+        })
         waiters.push(waiter)
         if (waiters.length === 1) pump()
       }),
@@ -138,13 +138,4 @@ function leastLoaded(holders: readonly RingKey[]): RingKey | null {
     if (best === null || holder.pace.inFlight() < best.pace.inFlight()) best = holder
   }
   return best
-}
-
-function abortReason(signal: AbortSignalLike): unknown {
-  try {
-    signal.throwIfAborted()
-  } catch (error) {
-    return error
-  }
-  return new Error('aborted')
 }

@@ -15,6 +15,7 @@ import {
   readRefusalBody,
 } from './read-refusal.ts'
 import { addressOf, headersOf, totalTokens, warnAboutPlainHttp } from './session-request.ts'
+import { abortReason } from './watch-abort.ts'
 
 /** One call of an endpoint. */
 export interface SessionCall {
@@ -73,7 +74,13 @@ export function openSession(options: EndpointOptions): Session {
       if ('none' in lease) return refuseLease(lease)
       const target = addressOf(url, call.path)
       const headers = headersOf(options, lease.holder.key, body.length)
-      const result = await transport.post({ url: target, headers, body }, signal)
+      const result = signal.aborted
+        ? CANCELLED
+        : await transport.post({ url: target, headers, body }, signal)
+      if (result.kind === 'unreached' && signal.aborted) {
+        ring.release(lease, 0)
+        throw abortReason(signal)
+      }
       const outcome = read(result, { lease, call })
       ring.release(lease, usedOf(outcome))
       if (outcome !== 'next-key') return outcome
@@ -167,6 +174,8 @@ export function openSession(options: EndpointOptions): Session {
     },
   }
 }
+
+const CANCELLED: HttpResult = { kind: 'unreached', code: '', reason: 'cancelled' }
 
 function usedOf(outcome: SessionOutcome | 'next-key'): number | null {
   if (outcome === 'next-key' || outcome.kind === 'refused') return 0

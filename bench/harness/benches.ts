@@ -161,6 +161,23 @@ function decoderCase(precision: string): BenchCase {
   }
 }
 
+const FOLDER = '.models/all-MiniLM-L6-v2'
+const hasFolder = existsSync(FOLDER)
+const absent = [
+  ...(hasDecoder()
+    ? []
+    : ['the decoder is left out, its file is not there (npm run fetch:decoder)']),
+  ...(hasFolder ? [] : ['the model folder is left out, it is not there (npm run fetch:folder)']),
+]
+
+const folderCase: BenchCase = {
+  label: 'model folder all-MiniLM-L6-v2, 8 bits, first responses of the pair files',
+  size: { texts: 400 },
+  ours: { program: 'encode', args: ['--n', '400', '--folder', FOLDER] },
+  without: NO_ENCODER,
+  quality: (ours) => ({ ours: ours.quality }),
+}
+
 const encode: Bench = {
   modules: ['numpy'],
   cases: [
@@ -168,11 +185,10 @@ const encode: Bench = {
       label: 'light encoder, first responses of the pair files',
       size: { texts: 400 },
       ours: { program: 'encode', args: ['--n', '400'] },
-      without: hasDecoder()
-        ? NO_ENCODER
-        : `${NO_ENCODER}; the decoder is left out, its file is not there (npm run fetch:decoder)`,
+      without: [NO_ENCODER, ...absent].join('; '),
       quality: (ours) => ({ ours: ours.quality }),
     },
+    ...(hasFolder ? [folderCase] : []),
     ...(hasDecoder() ? ['int8', 'float32'].map(decoderCase) : []),
   ],
 }

@@ -43,6 +43,7 @@ report(timed, {
     encoder: encoder.id,
     tokens,
     tokensPerSecond: tokens / timed.seconds,
+    textsPerCpuSecond: count / timed.cpuSeconds,
     tokensPerCpuSecond: tokens / timed.cpuSeconds,
     openSeconds: opened.seconds,
     firstAnswerSeconds: first.seconds,

@@ -1,6 +1,6 @@
-/** Encodes responses with the light encoder, the model already open. */
-import { openLightEncoder } from '../../src/backends/index.ts'
-import { readCount, threadLimit } from './arguments.ts'
+/** Encodes responses with the light encoder, or with the model folder that `--folder` names, the model already open. */
+import { openFolderEncoder, openLightEncoder } from '../../src/backends/index.ts'
+import { readCount, readOption, threadLimit } from './arguments.ts'
 import { report, timeWarm } from './report.ts'
 import { readPairs } from './texts.ts'
 
@@ -9,7 +9,11 @@ const pairs = readPairs()
 const step = Math.max(1, Math.floor(pairs.length / count))
 const texts = Array.from({ length: count }, (_, index) => pairs[(index * step) % pairs.length]!.a)
 const limit = threadLimit()
-const encoder = await openLightEncoder(limit === undefined ? {} : { workers: limit })
+const workers = limit === undefined ? {} : { workers: limit }
+const folder = readOption('folder')
+const encoder = await (folder === undefined
+  ? openLightEncoder(workers)
+  : openFolderEncoder({ folder, ...workers }))
 const timed = await timeWarm(() => encoder.encode(texts), 1)
 
 const vectors = timed.result
@@ -27,6 +31,7 @@ report(timed, {
     encoder: encoder.id,
     characters: texts.reduce((sum, text) => sum + text.length, 0),
     textsPerSecond: count / timed.seconds,
+    textsPerCpuSecond: count / timed.cpuSeconds,
     unitVectors: unit,
     repeatable,
   },

@@ -119,7 +119,7 @@ export {
 // Whole runs.
 // biome-ignore format: a list of names
 export {type AuditRunRequest, 
-  auditRun, CARD_MARK, type CardFacts, 
+  auditRun, CARD_MARK, type CardFacts, type EndpointEncoder, 
   type EvidenceFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome,
   type LabelMethod, type LedgerEntry, leftOutReasons, loadEvidence, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts,type MadePlan, 
   type NamedEncoder, type ParsedPlan, type PlanFacts, type ProbeEncoder,

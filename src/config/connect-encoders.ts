@@ -4,20 +4,31 @@ import {
   cachedEncoder,
   cachedResponses,
   cacheName,
+  type EmbedTexts,
   type LikenessMemory,
   openDecoderEncoder,
   openEncoder,
+  openEndpointEncoder,
   openRecordCache,
   openVectorCache,
 } from '../backends/index.ts'
 import type { Encoder, ResponseEncoder } from '../domain/index.ts'
-import type { Progress } from '../kit/index.ts'
+import { HyperError, type Progress, show } from '../kit/index.ts'
 import {
+  type EndpointEncoder,
   type NamedEncoder,
   type ProbeEncoder,
   type RunOptions,
   readResponseAlone,
 } from '../pipeline/index.ts'
+
+/** An embeddings endpoint with whatever pays for it and keeps what was bought. */
+export interface Embeddings {
+  readonly embed: EmbedTexts
+  /** Model and host, without a secret. */
+  readonly endpointId: string
+  dispose(): Promise<void>
+}
 
 /** What encoders are opened with. */
 export interface EncoderSetting {
@@ -33,6 +44,8 @@ export interface EncoderSetting {
   readonly calledFrom: string
   /** What `HYPER_DECODER` says. */
   readonly decoder: string | undefined
+  /** Opens an embeddings endpoint; where there is none, a config that names an endpoint is refused. */
+  readonly openEmbeddings?: (wanted: EndpointEncoder) => Promise<Embeddings>
   /** Takes what must be let go of at the end. */
   readonly closeLater: (close: () => Promise<void> | void) => void
 }
@@ -63,7 +76,7 @@ export function connectEncoders(setting: EncoderSetting): ConnectedEncoders {
     const { encoder: wanted } = train
     if (wanted === 'same') return text(features.encoder)
     if (wanted.kind === 'surface') return []
-    if (wanted.kind === 'folder') return text(wanted)
+    if (wanted.kind === 'folder' || wanted.kind === 'endpoint') return text(wanted)
     const light = wanted.kind === 'light+decoder' ? await text({ kind: 'light' }) : []
     return [...light, { name: 'decoder', encoder: await openCachedDecoder(setting, wanted) }]
   }
@@ -78,15 +91,45 @@ export function connectEncoders(setting: EncoderSetting): ConnectedEncoders {
 }
 
 async function openCachedText(
-  { concurrency, cacheFolder, closeLater }: EncoderSetting,
+  setting: EncoderSetting,
   wanted: TextEncoderOptions,
 ): Promise<Encoder | null> {
   if (wanted.kind === 'none') return null
-  const encoder = await openEncoder({ ...wanted, workers: concurrency })
+  const { concurrency, cacheFolder, closeLater } = setting
+  const encoder =
+    wanted.kind === 'endpoint'
+      ? await openEndpoint(setting, wanted)
+      : await openEncoder({ ...wanted, workers: concurrency })
   closeLater(() => encoder.dispose())
   const cache = openVectorCache({ folder: cacheFolder, encoderId: encoder.id })
   closeLater(() => cache.close())
-  return cachedEncoder(encoder, cache)
+  const cached = cachedEncoder(encoder, cache)
+  // What an endpoint cannot say of pairs is not worth keeping, and its warning is to be heard again.
+  return wanted.kind === 'endpoint' ? { ...cached, matchTokens: encoder.matchTokens } : cached
+}
+
+async function openEndpoint(
+  { openEmbeddings }: EncoderSetting,
+  wanted: EndpointEncoder,
+): Promise<Encoder> {
+  if (openEmbeddings === undefined) {
+    throw new HyperError(
+      'config/no-embeddings',
+      `encoder: got an endpoint for ${show(wanted.model)}, expected an encoder on this machine (this command connects no endpoint)`,
+    )
+  }
+  const { embed, endpointId, dispose } = await openEmbeddings(wanted)
+  const { dimension, limits } = wanted
+  const { textsPerCall, windowCharacters, concurrency } = limits
+  return openEndpointEncoder({
+    embed,
+    endpointId,
+    dimension,
+    textsPerCall,
+    windowCharacters,
+    concurrency,
+    dispose,
+  })
 }
 
 async function openCachedDecoder(

@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { HyperError, nearestName, show } from '../kit/index.ts'
 import { type RunOptions, shortenPaths } from '../pipeline/index.ts'
+import { hideKeys } from './hide-keys.ts'
 import { configSchema } from './schema.ts'
 
 /** One thing wrong with a config file. */
@@ -144,7 +145,7 @@ function explainIssue(
   }
   const got = path.reduce<unknown>(
     (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
-    root,
+    hideKeys(root),
   )
   return [{ path, message: `got ${show(got)}, expected ${expectation(issue)}` }]
 }
@@ -201,5 +202,6 @@ function resolveEncoder(
 ): RunOptions['train']['encoder'] {
   if (encoder === 'same' || encoder.kind === 'surface') return encoder
   if (encoder.kind === 'folder') return { ...encoder, folder: absolute(encoder.folder) }
+  if (encoder.kind === 'endpoint') return encoder
   return { ...encoder, file: encoder.file === null ? null : absolute(encoder.file) }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseBudget } from '../domain/index.ts'
 import { RUN_ROUTERS, type RunOptions } from '../pipeline/index.ts'
 import { checkConfig } from './check-config.ts'
+import { endpointEncoder } from './endpoint-encoder-schema.ts'
 
 const isBudget = (text: string): boolean => {
   try {
@@ -95,6 +96,7 @@ const suite = z.strictObject({
 const encoder = z.union([
   z.strictObject({ kind: z.enum(['light', 'none']) }),
   z.strictObject({ kind: z.literal('folder'), folder: z.string().min(1) }),
+  endpointEncoder,
 ])
 
 const userFeature = z.strictObject({
@@ -105,7 +107,9 @@ const userFeature = z.strictObject({
 const features = z.strictObject({
   encoder: encoder
     .default({ kind: 'light' })
-    .describe('Text encoder: the embedded one, a local model folder, or none.'),
+    .describe(
+      'Text encoder: the embedded one, a local model folder, an embeddings endpoint (which has no token vectors: BERTScore is unknown), or none.',
+    ),
   entities: z
     .enum(['fast', 'full'])
     .default('fast')
@@ -191,6 +195,7 @@ export const probeEncoder: z.ZodType = z.union([
   z.literal('same'),
   z.strictObject({ kind: z.literal('surface') }),
   z.strictObject({ kind: z.literal('folder'), folder: z.string().min(1) }),
+  endpointEncoder,
   z.strictObject({
     kind: z.enum(['decoder', 'light+decoder']),
     file: z
@@ -216,7 +221,7 @@ const train = z.strictObject({
   encoder: probeEncoder
     .default('same')
     .describe(
-      "What the probe reads responses with beside surface measures: the features' text encoder, nothing, a model folder, hidden states of a small decoder (int8 is about twice as fast as float32), or these and the embedded encoder.",
+      "What the probe reads responses with beside surface measures: the features' text encoder, nothing, a model folder, an embeddings endpoint, hidden states of a small decoder (int8 is about twice as fast as float32), or these and the embedded encoder.",
     ),
   l2: z
     .union([z.number().positive(), z.literal('auto')])

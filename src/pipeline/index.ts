@@ -24,7 +24,14 @@ export { influenceTarget, measureAt, worthIfDiffering } from './label-worth.ts'
 export type { MadePlan, PlanFacts, SourceCount } from './make-plan.ts'
 export type { LedgerEntry, RunManifest, StageRecord } from './manifest.ts'
 export { readManifest } from './manifest.ts'
-export type { LabelMethod, ProbeEncoder, RunOptions, SourceOption, UserFeature } from './options.ts'
+export type {
+  EndpointEncoder,
+  LabelMethod,
+  ProbeEncoder,
+  RunOptions,
+  SourceOption,
+  UserFeature,
+} from './options.ts'
 export { PROBE_ROUTERS, RUN_ROUTERS } from './options.ts'
 export { loadSignals, toPairEvidence } from './pair-signals.ts'
 export { type ParsedPlan, parsePlan } from './parse-plan.ts'

@@ -45,6 +45,7 @@ export interface RunOptions {
     readonly encoder:
       | { readonly kind: 'light' | 'none' }
       | { readonly kind: 'folder'; readonly folder: string }
+      | EndpointEncoder
     readonly entities: 'fast' | 'full'
     readonly bertScore: boolean
     readonly tags: 'local' | 'given' | 'none'
@@ -123,10 +124,34 @@ export interface SourceOption {
   readonly cap: number | null
 }
 
+/** A text encoder behind an OpenAI-compatible `/embeddings` endpoint. */
+export interface EndpointEncoder {
+  readonly kind: 'endpoint'
+  /** Up to and including the version: `https://host/v1`. */
+  readonly baseUrl: string
+  readonly model: string
+  /** Name of the environment variable with the key; null for an endpoint that wants none. */
+  readonly keyEnv: string | null
+  /** Length of the vectors that is asked for; the model's own when null. */
+  readonly dimension: number | null
+  /** USD for a million tokens; null for not known. */
+  readonly price: { readonly inputPerMillion: number } | null
+  readonly limits: {
+    readonly requestsPerMinute: number | null
+    readonly tokensPerMinute: number | null
+    /** Calls under way at once. */
+    readonly concurrency: number
+    readonly textsPerCall: number
+    /** Characters of a text that are read together; longer texts are read in windows. */
+    readonly windowCharacters: number
+  }
+}
+
 /** Encoders of the probe when they are not the features' text encoder. */
 export type ProbeEncoder =
   | { readonly kind: 'surface' }
   | { readonly kind: 'folder'; readonly folder: string }
+  | EndpointEncoder
   | {
       readonly kind: 'decoder' | 'light+decoder'
       /** GGUF file or wheel; looked for where it usually lies when null. */

@@ -40,5 +40,6 @@ export function shownOptions(options: RunOptions): Readonly<Record<string, unkno
 function shownEncoder(encoder: RunOptions['train']['encoder']): RunOptions['train']['encoder'] {
   if (encoder === 'same' || encoder.kind === 'surface') return encoder
   if (encoder.kind === 'folder') return { ...encoder, folder: shortWord(encoder.folder) }
+  if (encoder.kind === 'endpoint') return encoder
   return { ...encoder, file: encoder.file === null ? null : shortWord(encoder.file) }
 }

@@ -12,6 +12,7 @@ import {
 } from '../reward/index.ts'
 import { loadInstances, loadPool, loadRoutable, outsidePool } from './artifacts.ts'
 import { checkPool } from './check-pool.ts'
+import { endpointFacts } from './endpoint-facts.ts'
 import { loadEvaluationRows } from './evaluation-rows.ts'
 import { joinFloats, readFloats } from './floats.ts'
 import { readJsonArtifact, writeJsonArtifact } from './json-lines.ts'
@@ -53,10 +54,12 @@ export const designStage: Stage = {
     weight: train.disagreementWeight,
   }),
   // What is inside the package is known by the version; files of the user's are known by the ids of what they hold.
-  facts: async ({ options, world }) =>
-    options.train.trainer.kind === 'probe' && readsFiles(options)
-      ? encodersId(await world.responseEncoders())
-      : '',
+  facts: async ({ options, world }) => {
+    const { features, train } = options
+    if (train.trainer.kind !== 'probe') return ''
+    if (readsFiles(options)) return encodersId(await world.responseEncoders())
+    return endpointFacts(train.encoder === 'same' ? features.encoder : train.encoder)
+  },
   run: runDesign,
 }
 

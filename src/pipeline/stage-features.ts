@@ -1,6 +1,7 @@
 import { coverageReport, serializeFeatures } from '../features/index.ts'
 import { loadDataset, loadInstances, loadLabels } from './artifacts.ts'
 import { describeInstances } from './describe.ts'
+import { endpointFacts } from './endpoint-facts.ts'
 import { writeJsonArtifact } from './json-lines.ts'
 import { writeSignals } from './pair-signals.ts'
 import type { Stage, StageContext } from './stage.ts'
@@ -12,7 +13,9 @@ export const featuresStage: Stage = {
   outputs: ['features.json', 'features.bin', 'signals.json', 'signals.bin', 'coverage.json'],
   options: ({ features }) => ({ ...features, encoder: features.encoder.kind }),
   facts: async ({ options, world }) =>
-    options.features.encoder.kind === 'folder' ? ((await world.encoder())?.id ?? '') : '',
+    options.features.encoder.kind === 'folder'
+      ? ((await world.encoder())?.id ?? '')
+      : endpointFacts(options.features.encoder),
   run: runFeatures,
 }
 

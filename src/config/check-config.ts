@@ -15,6 +15,7 @@ export function checkConfig(options: RunOptions): ConfigConflict[] {
     ...sourceConflicts(options),
     ...routerConflicts(options),
     ...reserveConflicts(options),
+    ...annotateConflicts(options),
   ]
 }
 
@@ -68,6 +69,33 @@ function routerConflicts({ route, train }: RunOptions): ConfigConflict[] {
     ...(needsProbe(route.router) ? [{ path: ['route', 'router'], message }] : []),
     ...(route.compare.some(needsProbe) ? [{ path: ['route', 'compare'], message }] : []),
   ]
+}
+
+function annotateConflicts({ annotate }: RunOptions): ConfigConflict[] {
+  if (annotate === null) return []
+  const { judges, combine, allowUnpriced, cap, pilot } = annotate
+  const conflicts: ConfigConflict[] = []
+  if (combine.kind !== 'each' && judges.length < 2)
+    conflicts.push({
+      path: ['annotate', 'combine'],
+      message: `two or more judges beside a ${combine.kind}`,
+    })
+  if (combine.kind === 'cascade' && combine.thresholds.length !== judges.length - 1)
+    conflicts.push({
+      path: ['annotate', 'combine', 'thresholds'],
+      message: 'a threshold for each judge but the last',
+    })
+  if (allowUnpriced && cap !== null)
+    conflicts.push({
+      path: ['annotate', 'cap'],
+      message: 'null beside allowUnpriced: a cap cannot be kept where a price is not known',
+    })
+  if (isMoney(pilot))
+    conflicts.push({
+      path: ['annotate', 'pilot'],
+      message: 'a share (25%) or a number of instances (500)',
+    })
+  return conflicts
 }
 
 function reserveConflicts({ route, sources }: RunOptions): ConfigConflict[] {

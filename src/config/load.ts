@@ -3,7 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { HyperError, nearestName, show } from '../kit/index.ts'
-import { type RunOptions, shortenPaths } from '../pipeline/index.ts'
+import { type AnnotateOptions, type RunOptions, shortenPaths } from '../pipeline/index.ts'
 import { hideKeys } from './hide-keys.ts'
 import { configSchema } from './schema.ts'
 
@@ -186,6 +186,7 @@ export function resolvePaths(options: RunOptions, folder: string): RunOptions {
   return {
     ...options,
     train: { ...options.train, encoder: resolveEncoder(options.train.encoder, absolute) },
+    annotate: options.annotate === null ? null : resolveAnnotate(options.annotate, absolute),
     data: { ...options.data, files: options.data.files.map(absolute) },
     suite: { ...options.suite, files: options.suite.files.map(absolute) },
     features: {
@@ -193,6 +194,20 @@ export function resolvePaths(options: RunOptions, folder: string): RunOptions {
       encoder:
         encoder.kind === 'folder' ? { ...encoder, folder: absolute(encoder.folder) } : encoder,
     },
+  }
+}
+
+function resolveAnnotate(
+  annotate: AnnotateOptions,
+  absolute: (path: string) => string,
+): AnnotateOptions {
+  const orNull = (path: string | null): string | null => (path === null ? null : absolute(path))
+  return {
+    ...annotate,
+    // Words in an entry (a prompt, guidelines) start from the config too; they are read when the judges are opened.
+    judges: annotate.judges.map((judge) => (typeof judge === 'string' ? absolute(judge) : judge)),
+    prices: orNull(annotate.prices),
+    journal: orNull(annotate.journal),
   }
 }
 

@@ -8,10 +8,17 @@ import type {
   SuiteRow,
 } from '../domain/index.ts'
 import { parseFeatures } from '../features/index.ts'
-import { HyperError } from '../kit/index.ts'
+import { HyperError, type Json } from '../kit/index.ts'
+import { loadBought } from './bought-labels.ts'
 import { readJsonArtifact, readLines } from './json-lines.ts'
 import type { RunOptions } from './options.ts'
 import type { RunStore } from './store.ts'
+
+/** The fields of a row of `pairs.jsonl` that bought labels are put into. */
+interface PairFields {
+  readonly id: string
+  readonly lm: readonly Json[]
+}
 
 /** One row of `labels.jsonl`: what each source says about an instance. */
 export interface LabelRow extends LabelPair {
@@ -40,11 +47,32 @@ export interface DatasetArtifact {
   readonly excluded: Readonly<Record<string, 'suite-overlap' | 'held-out'>>
 }
 
-/** Returns the instances of a run, in the order of the data. */
+/** Returns the instances of a run as they were imported, in the order of the data. */
+export function loadImported(store: RunStore): Promise<PreferenceInstance[]> {
+  return readInstances(store, new Map())
+}
+
+/** Returns the instances of a run with the labels bought for the pilot, in the order of the data. */
 export async function loadInstances(store: RunStore): Promise<PreferenceInstance[]> {
-  const rows = await readLines<unknown>(store, 'pairs.jsonl', 'pairs')
+  return readInstances(store, await loadBought(store, 'judged.jsonl'))
+}
+
+/** Returns the instances of a run with all labels that it bought, those of its plan too, in the order of the data. */
+export async function loadCompleted(store: RunStore): Promise<PreferenceInstance[]> {
+  const pilot = await loadBought(store, 'judged.jsonl')
+  const planned = await loadBought(store, 'completed.jsonl')
+  return readInstances(store, new Map([...pilot, ...planned]))
+}
+
+async function readInstances(
+  store: RunStore,
+  bought: ReadonlyMap<string, readonly Json[]>,
+): Promise<PreferenceInstance[]> {
+  const rows = await readLines<PairFields>(store, 'pairs.jsonl', 'pairs')
   return rows.map((row, index) => {
-    const parsed = parsePair(row, { file: 'pairs.jsonl', line: index + 2 })
+    const lm = bought.get(row.id)
+    const own = lm === undefined ? row : { ...row, lm: [...row.lm, ...lm] }
+    const parsed = parsePair(own, { file: 'pairs.jsonl', line: index + 2 })
     if ('instance' in parsed) return parsed.instance
     const problem = parsed.problems[0]!
     throw new HyperError(

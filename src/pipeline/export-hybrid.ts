@@ -1,7 +1,7 @@
 import { composeHybrid, type HybridSet, labelInstances } from '../annotate/index.ts'
 import type { TiePolicy } from '../domain/index.ts'
 import { HyperError } from '../kit/index.ts'
-import { type DatasetArtifact, loadDataset, loadInstances, loadLabels } from './artifacts.ts'
+import { type DatasetArtifact, loadCompleted, loadDataset, loadLabels } from './artifacts.ts'
 import type { RunOptions } from './options.ts'
 import type { ParsedPlan } from './parse-plan.ts'
 import { keepPlannedSource } from './source-labels.ts'
@@ -32,7 +32,7 @@ export async function exportHybrid(
     readonly sources?: RunOptions['sources']
   },
 ): Promise<HybridExport> {
-  const instances = await loadInstances(store)
+  const instances = await loadCompleted(store)
   const labels = await loadLabels(store)
   const dataset = await loadDataset(store)
   const misplaced = labels.findIndex((row, index) => row.id !== instances[index]?.id)

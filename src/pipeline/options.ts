@@ -1,5 +1,6 @@
 import type { SamplerName, ScoreName, Source, TiePolicy } from '../domain/index.ts'
 import { ROUTER_NAMES, type RouterName } from '../route/index.ts'
+import type { JudgeScheme } from './judging/judging.ts'
 
 /** The routers that a run and `hyper route` offer: all but the one that looks at the truth. */
 export const RUN_ROUTERS: readonly RouterName[] = ROUTER_NAMES.filter((name) => name !== 'oracle')
@@ -109,7 +110,29 @@ export interface RunOptions {
     readonly lm: number | null
     readonly machineHour: number | null
   }
+  /** LM labels that the run buys where they are missing; null buys none. */
+  readonly annotate: AnnotateOptions | null
   readonly annotators: { readonly human: string | null; readonly lm: string | null }
+}
+
+/** How a run buys the LM labels that its data lack. */
+export interface AnnotateOptions {
+  /** Judge files, folders, or entries. */
+  readonly judges: readonly (string | Readonly<Record<string, unknown>>)[]
+  readonly combine: JudgeScheme
+  /** Instances that get LM labels before anything is learned: a share or a number of those that people labelled. */
+  readonly pilot: string
+  /** Fields of `meta` (or `source`) that the draw of the pilot keeps in proportion. */
+  readonly strata: readonly string[]
+  /** Whether the labels that the plan gives to the judge are bought too. */
+  readonly complete: boolean
+  /** Most money that the run may spend on answers, USD; null for no cap. */
+  readonly cap: number | null
+  /** Price table; null for the built-in one and the judges' own prices. */
+  readonly prices: string | null
+  readonly allowUnpriced: boolean
+  /** Folder of the journal; null for `answers` in the run's folder. */
+  readonly journal: string | null
 }
 
 /** A source of labels with its price. */

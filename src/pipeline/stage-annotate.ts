@@ -8,7 +8,7 @@ import type { Stage, StageContext } from './stage.ts'
 /** Makes one label per source of the annotations, and measures who agrees with whom. */
 export const annotateStage: Stage = {
   name: 'annotate',
-  inputs: ['pairs.jsonl', 'dataset.json'],
+  inputs: ['pairs.jsonl', 'judged.jsonl', 'dataset.json'],
   outputs: ['annotations.jsonl', 'labels.jsonl', 'agreement.json'],
   options: ({ labels }) => ({ human: labels.human, lm: labels.lm }),
   run: runAnnotate,

@@ -13,6 +13,7 @@ export const candidatesStage: Stage = {
   name: 'candidates',
   inputs: [
     'pairs.jsonl',
+    'judged.jsonl',
     'features.json',
     'features.bin',
     'labels.jsonl',

@@ -59,6 +59,7 @@ export const compareStage: Stage = {
   name: 'compare',
   inputs: [
     'pairs.jsonl',
+    'judged.jsonl',
     'ppm.json',
     'evidence.json',
     'evidence.bin',

@@ -43,7 +43,7 @@ export interface DesignArtifact {
 /** Turns the responses of the pool, of the evaluation rows and of all else that can be routed into the columns that probe heads read. */
 export const designStage: Stage = {
   name: 'design',
-  inputs: ['pairs.jsonl', 'suite.jsonl', 'dataset.json', 'labels.jsonl'],
+  inputs: ['pairs.jsonl', 'judged.jsonl', 'suite.jsonl', 'dataset.json', 'labels.jsonl'],
   outputs: ['design.json', 'design.bin'],
   options: ({ labels, features, train }) => ({
     labels,

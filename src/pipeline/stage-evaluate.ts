@@ -27,7 +27,15 @@ export interface EvaluationArtifact extends BaselineReport {
 /** Scores every trained model on both parts of the suites. */
 export const evaluateStage: Stage = {
   name: 'evaluate',
-  inputs: ['pairs.jsonl', 'heads.json', 'heads.bin', 'suite.jsonl', 'labels.jsonl', 'dataset.json'],
+  inputs: [
+    'pairs.jsonl',
+    'judged.jsonl',
+    'heads.json',
+    'heads.bin',
+    'suite.jsonl',
+    'labels.jsonl',
+    'dataset.json',
+  ],
   outputs: ['scores.jsonl', 'evaluation.json'],
   options: ({ suite, ppm }) => ({ suite: withoutFiles(suite), score: ppm.score }),
   run: runEvaluate,

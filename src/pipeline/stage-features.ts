@@ -9,7 +9,7 @@ import type { Stage, StageContext } from './stage.ts'
 /** Describes every instance by binary features, fits the bins, and reports what the features cover. */
 export const featuresStage: Stage = {
   name: 'features',
-  inputs: ['pairs.jsonl', 'dataset.json', 'labels.jsonl'],
+  inputs: ['pairs.jsonl', 'judged.jsonl', 'dataset.json', 'labels.jsonl'],
   outputs: ['features.json', 'features.bin', 'signals.json', 'signals.bin', 'coverage.json'],
   options: ({ features }) => ({ ...features, encoder: features.encoder.kind }),
   facts: async ({ options, world }) =>

@@ -74,6 +74,7 @@ export const fitStage: Stage = {
   name: 'fit',
   inputs: [
     'pairs.jsonl',
+    'judged.jsonl',
     'scores.jsonl',
     'evaluation.json',
     'mixes.jsonl',

@@ -39,6 +39,7 @@ export const pilotStage: Stage = {
   name: 'pilot',
   inputs: [
     'pairs.jsonl',
+    'judged.jsonl',
     'suite.jsonl',
     'dataset.json',
     'labels.jsonl',

@@ -9,6 +9,7 @@ export const reportStage: Stage = {
   name: 'report',
   inputs: [
     'pairs.jsonl',
+    'judged.jsonl',
     'dataset.json',
     'labels.jsonl',
     'agreement.json',

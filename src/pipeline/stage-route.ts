@@ -46,6 +46,7 @@ export const routeStage: Stage = {
     'dataset.json',
     'labels.jsonl',
     'pairs.jsonl',
+    'judged.jsonl',
   ],
   outputs: ['plan.jsonl', 'routing.json'],
   options: ({ labels, route, prices, annotators, sources }) => ({

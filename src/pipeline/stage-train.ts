@@ -33,6 +33,7 @@ export const trainStage: Stage = {
   name: 'train',
   inputs: [
     'pairs.jsonl',
+    'judged.jsonl',
     'mixes.jsonl',
     'labels.jsonl',
     'dataset.json',

@@ -2,11 +2,13 @@ import type { Stage } from './stage.ts'
 import { annotateStage } from './stage-annotate.ts'
 import { candidatesStage } from './stage-candidates.ts'
 import { compareStage } from './stage-compare.ts'
+import { completeStage } from './stage-complete.ts'
 import { designStage } from './stage-design.ts'
 import { evaluateStage } from './stage-evaluate.ts'
 import { featuresStage } from './stage-features.ts'
 import { fitStage } from './stage-fit.ts'
 import { importStage } from './stage-import.ts'
+import { judgeStage } from './stage-judge.ts'
 import { pilotStage } from './stage-pilot.ts'
 import { reportStage } from './stage-report.ts'
 import { routeStage } from './stage-route.ts'
@@ -15,6 +17,7 @@ import { trainStage } from './stage-train.ts'
 /** The stages of a run, in order. */
 export const STAGES: readonly Stage[] = [
   importStage,
+  judgeStage,
   annotateStage,
   featuresStage,
   designStage,
@@ -24,6 +27,7 @@ export const STAGES: readonly Stage[] = [
   fitStage,
   pilotStage,
   routeStage,
+  completeStage,
   compareStage,
   reportStage,
 ]

@@ -6,6 +6,7 @@ import type {
   TrainingRequest,
   TrainingResult,
 } from '../reward/index.ts'
+import type { OpenedJudges } from './judging/index.ts'
 import type { NamedEncoder } from './response-encoders.ts'
 import type { RunStore } from './store.ts'
 
@@ -32,6 +33,8 @@ export interface World {
   /** The encoders that probes read responses with, in the order of their blocks; none for surface measures alone. Opened at the first call. */
   responseEncoders(): Promise<readonly NamedEncoder[]>
   analyser(): Promise<TextAnalyser>
+  /** The judges of the config, and where their answers are bought. Opened at the first call. */
+  judges(): Promise<OpenedJudges>
   engine(): Promise<MatrixEngine>
   /** Runs jobs of an external trainer, at most `concurrency` at a time; finished ones are not run again. */
   runJobs(

@@ -25,6 +25,8 @@ export interface BuyJudgements {
   readonly stage: string
   /** Questions of each judge at most, for progress. */
   readonly totals: ReadonlyMap<string, number>
+  /** Calibrations that are known already; those of other judges are fitted. */
+  readonly known?: ReadonlyMap<string, JudgeCalibration>
 }
 
 type Calibrations = Map<string, JudgeCalibration>
@@ -39,10 +41,10 @@ export async function buyJudgements(
   source: InstanceSource,
   { seats, scheme }: Judging,
   shop: AnswerShop,
-  { stage, totals }: BuyJudgements,
+  { stage, totals, known = new Map() }: BuyJudgements,
 ): Promise<Judged> {
   const cascade = scheme.kind === 'cascade' ? cascadeOf(seats, scheme) : null
-  const calibrations: Calibrations = new Map()
+  const calibrations: Calibrations = new Map(known)
   const purchases: { judge: string; purchase: Purchase }[] = []
   for (const [step, seat] of seats.entries()) {
     const earlier = seats.slice(0, step)
@@ -55,7 +57,7 @@ export async function buyJudgements(
     const total = totals.get(seat.judge.id) ?? 0
     const purchase = await buyFrom(seat, asks, shop, { stage, total })
     purchases.push({ judge: seat.judge.id, purchase })
-    if (cascade !== null && step < seats.length - 1)
+    if (cascade !== null && step < seats.length - 1 && !calibrations.has(seat.judge.id))
       calibrations.set(seat.judge.id, await calibrateSeat(source, seat, shop))
   }
   return { purchases, calibrations }

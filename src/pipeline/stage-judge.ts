@@ -1,0 +1,113 @@
+import { toPairRow } from '../dataset/index.ts'
+import {
+  type Annotation,
+  type PreferenceInstance,
+  parseBudget,
+  resolveBudget,
+} from '../domain/index.ts'
+import type { JudgeCalibration } from '../judge/index.ts'
+import { canonicalJson, type Json } from '../kit/index.ts'
+import { loadImported, loadRoutable } from './artifacts.ts'
+import { type DrawnRow, drawStratified } from './draw-stratified.ts'
+import { writeLines } from './json-lines.ts'
+import { purchaseJudgements } from './judging/index.ts'
+import type { Stage, StageContext } from './stage.ts'
+
+/** One row of `judged.jsonl` and `completed.jsonl`: the annotations bought about an instance. */
+export interface BoughtRow {
+  readonly id: string
+  /** Chance with which the instance came into the pilot, and the part of the data that it was drawn from; absent for those of a plan. */
+  readonly propensity?: number
+  readonly stratum?: string
+  readonly lm: readonly Json[]
+}
+
+/**
+ * Buys LM labels for the pilot: a random, stratified draw of the instances that people labelled and no judge did, with its chance written beside every row.
+ * Writes no row where the config has no `annotate`, or nothing is missing.
+ */
+export const judgeStage: Stage = {
+  name: 'judge',
+  inputs: ['pairs.jsonl', 'dataset.json'],
+  outputs: ['judged.jsonl'],
+  options: ({ annotate }) =>
+    annotate === null
+      ? null
+      : { pilot: annotate.pilot, strata: annotate.strata, combine: annotate.combine },
+  facts: judgesFacts,
+  run: runJudge,
+}
+
+/** Returns what answers depend on: the judges with their prompts, and how their answers are put together. */
+export async function judgesFacts({ options, world }: StageContext): Promise<string> {
+  if (options.annotate === null) return ''
+  const { judging } = await world.judges()
+  return canonicalJson(judging.seats.map(({ judge, price }) => ({ judge, price })))
+}
+
+async function runJudge(context: StageContext): Promise<Record<string, number>> {
+  const { options, world, random } = context
+  if (options.annotate === null) {
+    await world.store.write('judged.jsonl', writeLines('judged', []))
+    return { bought: 0 }
+  }
+  const instances = await loadImported(world.store)
+  const routable = await loadRoutable(world.store)
+  const missing = Array.from(routable, (index) => instances[index]!).filter(lacksJudge)
+  const labelled = missing.filter(({ human }) => human.length > 0)
+  // Where nobody labelled anything there is no pilot to learn from, but the judges' behaviour still is.
+  const frame = labelled.length > 0 ? labelled : missing
+  const drawn = drawStratified(
+    frame,
+    {
+      count: resolveBudget(parseBudget(options.annotate.pilot), frame.length, {
+        human: null,
+        lm: null,
+      }),
+      stratumOf: (instance) => stratumOf(instance, options.annotate!.strata),
+    },
+    random.fork('pilot'),
+  )
+  const judges = await world.judges()
+  const pilot = drawn.map(({ item }) => item)
+  const { labels, calibrations } = await purchaseJudgements(pilot, judges, context)
+  await writeBought(context, 'judged.jsonl', { drawn, labels, calibrations })
+  return { pilot: pilot.length, bought: labels.filter(({ length }) => length > 0).length }
+}
+
+/** Tells whether no judge gave an overall label. */
+export function lacksJudge({ lm }: PreferenceInstance): boolean {
+  return !lm.some(({ aspect, annotator }) => aspect === undefined && !/@(?:ab|ba)$/.test(annotator))
+}
+
+function stratumOf(instance: PreferenceInstance, fields: readonly string[]): string {
+  return fields
+    .map((field) => (field === 'source' ? instance.source : String(instance.meta[field] ?? '')))
+    .join(' / ')
+}
+
+/** Writes the labels that were bought, one row an instance. */
+export async function writeBought(
+  { world }: StageContext,
+  name: 'judged.jsonl' | 'completed.jsonl',
+  bought: {
+    readonly drawn:
+      | readonly Pick<DrawnRow<PreferenceInstance>, 'item'>[]
+      | readonly DrawnRow<PreferenceInstance>[]
+    readonly labels: readonly (readonly Annotation[])[]
+    readonly calibrations: ReadonlyMap<string, JudgeCalibration>
+  },
+): Promise<void> {
+  const rows = bought.drawn.map((row, index): BoughtRow => {
+    const { item: instance } = row
+    const { lm } = toPairRow({ ...instance, lm: bought.labels[index]! })
+    return {
+      id: instance.id,
+      ...('propensity' in row ? { propensity: row.propensity, stratum: row.stratum } : {}),
+      lm: lm as readonly Json[],
+    }
+  })
+  const format = name.replace('.jsonl', '')
+  const calibrations = Object.fromEntries(bought.calibrations)
+  await world.store.write(name, writeLines(format, rows, { rows: rows.length, calibrations }))
+}

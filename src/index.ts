@@ -98,12 +98,21 @@ export {
   matchesModel, type PlanLimits, type PlannedAsker, type PlannedCall, type PlanRange, type PriceEntry, type PriceOptions,
   type PriceOrigin, type PriceTable, type PurchasePlan, type PurchaseRow, paidBatchAnswer, parsePrice, payShare, planCall, priceTables,
   type RealPurchase, readBatchLine, splitBatch, type TokenBound, usesO200k, utf8Length, writeBatchLine,
+// Language models as annotators.
+// biome-ignore format: a list of names
+export {
+  type AnswerProblem, ASPECTS, annotationsOf, BUILT_IN_PROMPTS, CLEAR_SCORE_STEPS, checkJudge, createJudgePrompt, createQuestioner,
+  DEFAULT_MAX_TOKENS, FULL_CAPABILITIES, JUDGE_MODES, type Judge, type JudgeAnswer, type JudgeCapabilities, type JudgedInstance, type JudgeMode,
+  type JudgePrompt, type JudgeQuestion, neededPlaceholders, type OrderPolicy, promptLabel, type QuestionSlot, questionSlots, questionsOf,
+  type Reading, type ReadingProblem, type ReadingProblemCode, type ReadPreference, readReply, type ScoreReading, type ShownOrder,
+  statedFallbacks,
 } from './judge/index.ts'
 // Seeded streams, errors, progress events.
 // biome-ignore format: a list of names
 export {
   type Cancel, canonicalJson, createRandom, disarmText, drawIndex, drawNormal, drawSubset, type ErrorFacts, type ErrorKind, exitStatus,
   fenceNumber, fenceText, HyperError, hash128, isHyperError, type Json, mapBounded, nearestName, noProgress, type Progress,
+  fenceDisarmed, fenceNumber, fenceText, HyperError, hash128, isHyperError, type Json, mapBounded, nearestName, noProgress, type Progress,
   type ProgressEvent, type Random, show, shuffleInPlace,
 } from './kit/index.ts'
 // What the doubly labelled rows teach about single rows.

@@ -88,7 +88,7 @@ export {type AgreementTable, type AgreementTableOptions, agreementTable,
 // biome-ignore format: a list of names
 export {
   type Cancel, canonicalJson, createRandom, disarmText, drawIndex, drawNormal, drawSubset, type ErrorFacts, type ErrorKind, exitStatus,
-  fenceNumber, fenceText, HyperError, hash128, isHyperError, type Json, mapBounded, nearestName, noProgress, type Progress,
+  fenceDisarmed, fenceNumber, fenceText, HyperError, hash128, isHyperError, type Json, mapBounded, nearestName, noProgress, type Progress,
   type ProgressEvent, type Random, show, shuffleInPlace,
 } from './kit/index.ts'
 // What the doubly labelled rows teach about single rows.

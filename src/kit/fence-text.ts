@@ -19,14 +19,17 @@ const DISARMS: readonly Disarm[] = [
   [new RegExp(`${OPEN}([^\\s<>|\\uFF5C]{1,64}${BAR})${CLOSE}`, 'g'), '‹$1›'],
   [/<<(\/?SYS)>>/gi, '‹‹$1››'],
   [/>>(QUESTION|ANSWER|INTRODUCTION|SUMMARY|TITLE|ABSTRACT|PREFIX|SUFFIX|MIDDLE)<</g, '››$1‹‹'],
-  [new RegExp(`${OPEN}(\\s*/?\\s*(?:${TAG_NAMES})(?:[\\s:/][^<>]{0,80})?)${CLOSE}`, 'gi'), '‹$1›'],
+  [
+    new RegExp(`${OPEN}(\\s{0,4}/?\\s{0,4}(?:${TAG_NAMES})(?:[\\s:/][^<>]{0,80})?)${CLOSE}`, 'gi'),
+    '‹$1›',
+  ],
   [
     /\[(\/?(?:INST|SYS|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT|SYSTEM_PROMPT|MODEL_SETTINGS|THINK|ARGS|CALL_ID|IMG|IMG_BREAK|IMG_END|[gs]?MASK|CLS|SEP|PAD|UNK|BOS|EOS))\]/gi,
     '⟦$1⟧',
   ],
   [/\]~(?=[a-z!])/g, '] ~'],
   [/\[(\[\s*(?:[A-E]|tie|[AB]\s*[<>=]+\s*[AB]|\d{1,3}(?:\.\d+)?)\s*\])\]/gi, '⟦$1⟧'],
-  [/\b(verdict["'*_`”’]*)\s*[:：=]/gi, '$1 [:]'],
+  [/(verdict["'*_`”’]*)\s*[:：=]/gi, '$1 [:]'],
   [
     /^([ \t]*(?:#{2,4}[ \t]*(?:instruction|response|input|human|assistant|user|system)|human|assistant|user|system))[ \t]*:/gim,
     '$1 [:]',
@@ -65,7 +68,8 @@ export function fenceNumber(texts: readonly string[]): number {
   const taken = new Set<string>()
   for (const text of texts) {
     if (!/[>\uFF1E\uFE65]/.test(text)) continue
-    for (const match of text.normalize('NFKC').matchAll(/:\s*0*(\d+)\s*>/g)) taken.add(match[1]!)
+    for (const match of text.normalize('NFKC').matchAll(/:\s*(\d+)\s*>/g))
+      taken.add(match[1]!.replace(/^0+/, ''))
   }
   let number = 1
   while (taken.has(String(number))) number++
@@ -77,8 +81,13 @@ export function fenceNumber(texts: readonly string[]): number {
  * texts of the message. A text of white space alone is followed by a line, outside the fence, that says it is empty.
  */
 export function fenceText(name: string, text: string, number: number): string {
+  return fenceDisarmed(name, disarmText(text), number)
+}
+
+/** Returns the same for a text that `disarmText` has been over already. */
+export function fenceDisarmed(name: string, text: string, number: number): string {
   const empty = text.trim() === ''
-  const body = empty ? '' : `${disarmText(text)}\n`
+  const body = empty ? '' : `${text}\n`
   const note = empty ? `\n(${name} is empty: it has no text.)` : ''
   return `<${name}:${number}>\n${body}</${name}:${number}>${note}`
 }

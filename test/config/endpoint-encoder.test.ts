@@ -154,7 +154,7 @@ describe('describeInstances', () => {
       },
       cancel: { throwIfAborted: () => {} },
     } as unknown as World
-    const { matrix } = await describeInstances(
+    const { matrix, fitted } = await describeInstances(
       {
         instances,
         groups: instances.map((_, at) => at),
@@ -169,6 +169,9 @@ describe('describeInstances', () => {
       matrix.specs.flatMap(({ group }, column) => (group === name ? [column] : []))
     expect(warnings.join()).toContain('BERTScore')
     expect(groups('cosine').length).toBeGreaterThan(0)
+    expect(fitted.bins?.withoutValues).toEqual(
+      expect.arrayContaining(['bertScore', 'bertScoreLength']),
+    )
     for (const name of ['bertScore', 'bertScoreLength']) expect(groups(name)).toEqual([])
   })
 })

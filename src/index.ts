@@ -106,6 +106,18 @@ export {
   type JudgePrompt, type JudgeQuestion, neededPlaceholders, type OrderPolicy, promptLabel, type QuestionSlot, questionSlots, questionsOf,
   type Reading, type ReadingProblem, type ReadingProblemCode, type ReadPreference, readReply, type ScoreReading, type ShownOrder,
   statedFallbacks,
+// Judges: calibration, habits, panels, cascades.
+// biome-ignore format: a list of names
+export {
+  type AnswerCost, answerCost, answerFamilies, applyCalibration,type CalibratedJudge, type CalibrateOptions, type CalibrationKind, type CalibrationPilot, type CalibrationQuality,
+  type CalibrationScale, type CalibrationScores, type Calibrations, type Cascade, type CascadeAnswers, type CascadeDecision, type CascadeFacts,
+  type CascadePlan, type CascadeStep, type CascadeStepTotals, 
+  calibrateJudge, chooseThreshold, combineCascade, combinePanel, createCascade, decideCascade, familyOf, findAnswer, fromCalibrationArtifact,type HealthFacts, 
+  identityCalibration, type JudgeCalibration, type JudgeHealth, type JudgePanel,type JudgeReading,
+  type JudgeTableInput, type JudgeTableOptions, type JudgeTableRow, judgeHealth, judgeTable, type LengthSlope, type MeasuredJudge, nextStep, type OwnFamily, outcomeOf, 
+  type PanelAnswers, type PanelRule, type PositionSlope, planCascade, type ReliabilityBin, readCascade, readJudge, type StatedAnswer, type StepOutcome, type StepReading,statedProbability, 
+  type ThresholdChoice, type ThresholdOptions, type ThresholdPilot, type ThresholdPoint, withPrimary,
+  withProbabilities,
 } from './judge/index.ts'
 // Seeded streams, errors, progress events.
 // biome-ignore format: a list of names

@@ -56,7 +56,7 @@ export function readJudgeSignals(instance: PreferenceInstance): JudgeSignals {
 }
 
 /** The judges that answered for one instance. */
-export interface JudgePanel {
+export interface AnsweringJudges {
   /** The annotation that stands for the judges: the first one. */
   readonly primary: Annotation
   /** Annotator whose answers the primary annotation is: itself, or the judge that decided for a cascade. */
@@ -68,7 +68,7 @@ export interface JudgePanel {
 }
 
 /** Returns the judges of annotations of the overall preference; null where none answered. */
-export function readPanel(overall: readonly Annotation[]): JudgePanel | null {
+export function readPanel(overall: readonly Annotation[]): AnsweringJudges | null {
   const distinct = distinctJudges(overall)
   const primary = distinct[0]
   if (primary === undefined) return null
@@ -139,7 +139,7 @@ function panelSignals({
   primary,
   judges,
   others,
-}: JudgePanel): Pick<
+}: AnsweringJudges): Pick<
   JudgeSignals,
   'panelSpread' | 'disagreeingShare' | 'panelMean' | 'judgeShare'
 > {

@@ -81,7 +81,7 @@ export {
   type MeasuredJudge,
 } from './judge-table.ts'
 export { type AnswerCost, answerCost } from './judge-table-cost.ts'
-export { combinePanel, type Panel, type PanelAnswers, type PanelRule } from './panel.ts'
+export { combinePanel, type JudgePanel, type PanelAnswers, type PanelRule } from './panel.ts'
 export { withPrimary } from './panel-primary.ts'
 export {
   type Calibrations,

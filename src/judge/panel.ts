@@ -12,7 +12,7 @@ import { type Calibrations, type JudgeReading, readJudge } from './panel-reading
 export type PanelRule = 'vote' | 'mean-probability'
 
 /** Several judges that answer as one annotator. */
-export interface Panel {
+export interface JudgePanel {
   /** Annotator of the combined answer. */
   readonly id: string
   readonly judges: readonly string[]
@@ -41,7 +41,10 @@ export interface PanelAnswers {
  *
  * @throws HyperError `config/bad-panel`
  */
-export function combinePanel(instances: readonly PreferenceInstance[], panel: Panel): PanelAnswers {
+export function combinePanel(
+  instances: readonly PreferenceInstance[],
+  panel: JudgePanel,
+): PanelAnswers {
   requirePanel(panel)
   const quorum = panel.quorum ?? Math.floor(panel.judges.length / 2) + 1
   const missing = new Map(panel.judges.map((judge) => [judge, 0]))
@@ -63,13 +66,13 @@ export function combinePanel(instances: readonly PreferenceInstance[], panel: Pa
 function readMember(
   annotations: readonly Annotation[],
   judge: string,
-  { rule, calibrations }: Panel,
+  { rule, calibrations }: JudgePanel,
 ): JudgeReading | null {
   const reading = readJudge(annotations, judge, calibrations)
   return rule === 'mean-probability' && reading?.pA === null ? null : reading
 }
 
-function combineMembers(members: readonly JudgeReading[], panel: Panel): Annotation {
+function combineMembers(members: readonly JudgeReading[], panel: JudgePanel): Annotation {
   const isVote = panel.rule === 'vote'
   const positions = members.map(({ verdict, pA }) => (isVote ? verdictSign(verdict) : 2 * pA! - 1))
   const mean = positions.reduce((sum, position) => sum + position, 0) / positions.length
@@ -103,7 +106,7 @@ function sideOf(lean: number, tieBand: number): Verdict {
   return lean > 0 ? 'a' : 'b'
 }
 
-function requirePanel({ id, judges, quorum }: Panel): void {
+function requirePanel({ id, judges, quorum }: JudgePanel): void {
   const fail = (field: string, got: unknown, expected: string): never => {
     throw new HyperError(
       'config/bad-panel',

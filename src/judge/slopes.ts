@@ -46,8 +46,9 @@ export function measureLengthSlope(
     second: human.map(leanOf),
     share,
   }
+  const start = fitSlopes(data, Array.from(verdicts.keys()))
   const [coefficient, twiceAsLong, agreementAtZero] = resampleAll((rows) => {
-    const [length, people] = fitSlopes(data, rows)
+    const [length, people] = fitSlopes(data, rows, start)
     return [length, sigmoid(length * Math.LN2), sigmoid(people)]
   }, resample)
   return {
@@ -78,8 +79,9 @@ export function measurePositionSlope(
   })
   const answers = countKnown(data.share)
   if (answers === 0) return null
+  const start = fitSlopes(data, Array.from(human.keys()))
   const [coefficient, shownFirst] = resampleAll((rows) => {
-    const [place] = fitSlopes(data, rows)
+    const [place] = fitSlopes(data, rows, start)
     return [place, sigmoid(place)]
   }, resample)
   return { answers, coefficient: coefficient!, shownFirst: shownFirst! }

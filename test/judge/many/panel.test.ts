@@ -5,7 +5,7 @@ import {
   combinePanel,
   identityCalibration,
   type JudgeCalibration,
-  type Panel,
+  type JudgePanel,
   withPrimary,
 } from '../../../src/judge/index.ts'
 import { createRandom, isHyperError } from '../../../src/kit/index.ts'
@@ -14,7 +14,7 @@ import { drawVerdict, judged, opposite } from './simulated-judges.ts'
 
 const random = createRandom('panel tests')
 const JUDGES = ['g', 'h', 'i', 'j', 'k'] as const
-const vote: Panel = { id: 'all', judges: ['g', 'h', 'i'], rule: 'vote' }
+const vote: JudgePanel = { id: 'all', judges: ['g', 'h', 'i'], rule: 'vote' }
 const said = (annotator: string, verdict: Verdict, pA?: number): Annotation => ({
   annotator,
   verdict,

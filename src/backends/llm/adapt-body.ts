@@ -1,6 +1,6 @@
 import type { LmRequest } from '../../domain/index.ts'
 import type { Json } from '../../kit/index.ts'
-import { type LmCapabilities, LOGPROB_STEPS } from './lm-capabilities.ts'
+import type { LmCapabilities } from './lm-capabilities.ts'
 
 /** Body of a chat completion as it goes out. */
 export type Body = Readonly<Record<string, Json>>

@@ -107,9 +107,9 @@ export function drip(everyMs: number): ScriptedAnswer {
 }
 
 /** Streams a well-formed completion whose text has so many bytes. */
-export function huge(bytes: number): ScriptedAnswer {
+export function huge(bytes: number, status = 200): ScriptedAnswer {
   return (response) => {
-    response.writeHead(200, { 'content-type': 'application/json' })
+    response.writeHead(status, { 'content-type': 'application/json' })
     response.write('{"choices":[{"message":{"role":"assistant","content":"')
     const block = 'x'.repeat(64 * 1024)
     let left = bytes

@@ -9,8 +9,9 @@ import {
   requestBody,
 } from '../../domain/index.ts'
 import type { Json } from '../../kit/index.ts'
-import { adaptBody, type Lesson, learnFrom } from './adapt-body.ts'
+import { adaptBody } from './adapt-body.ts'
 import type { LmEndpointOptions } from './endpoint-options.ts'
+import { type Lesson, learnFrom } from './learn-capability.ts'
 import { type LmCapabilities, UNKNOWN_CAPABILITIES } from './lm-capabilities.ts'
 import { openSession, type SessionOutcome } from './open-session.ts'
 
@@ -34,10 +35,19 @@ export function openLmEndpoint(options: LmEndpointOptions): HttpLmEndpoint {
   const session = openSession(options)
   let known = options.capabilities ?? UNKNOWN_CAPABILITIES
 
-  const learn = (lesson: Lesson): void => {
-    if (JSON.stringify(lesson.capabilities) === JSON.stringify(known)) return
-    known = lesson.capabilities
-    options.warn(`${options.model} at ${session.host} ${lesson.note}; calls go on with that`)
+  // Of several lessons about one thing (20 alternatives, 10, 5) the last one holds.
+  const learn = (lessons: readonly Lesson[]): void => {
+    const change = togetherOf(lessons)
+    const held = lessons.filter((lesson) =>
+      Object.entries(lesson.change).every(([field, value]) => {
+        const name = field as keyof LmCapabilities
+        return change[name] === value && known[name] !== value
+      }),
+    )
+    known = { ...known, ...change }
+    for (const { note } of held) {
+      options.warn(`${options.model} at ${session.host} ${note}; calls go on with that`)
+    }
   }
 
   const send = (
@@ -59,16 +69,15 @@ export function openLmEndpoint(options: LmEndpointOptions): HttpLmEndpoint {
     const plain = requestBody(request)
     const lessons: Lesson[] = []
     for (;;) {
-      const tried = lessons.at(-1)?.capabilities ?? known
-      const body = adaptBody(plain, request, tried)
+      const body = adaptBody(plain, request, { ...known, ...togetherOf(lessons) })
       const outcome = await send(body, request, signal)
-      const lesson = lessonOf(outcome, body, request, tried)
+      const lesson = lessonOf(outcome, body, request)
       // Each lesson takes something away, so that this ends.
       if (lesson !== null) {
         lessons.push(lesson)
         continue
       }
-      if (outcome.kind === 'json') for (const learnt of lessons) learn(learnt)
+      if (outcome.kind === 'json') learn(lessons)
       return finish(outcome, (line) => session.safe(line, textsOf(request)))
     }
   }
@@ -84,15 +93,18 @@ export function openLmEndpoint(options: LmEndpointOptions): HttpLmEndpoint {
   }
 }
 
+function togetherOf(lessons: readonly Lesson[]): Partial<LmCapabilities> {
+  return Object.assign({}, ...lessons.map((lesson) => lesson.change))
+}
+
 function lessonOf(
   outcome: SessionOutcome,
   body: Readonly<Record<string, Json>>,
   request: LmRequest,
-  known: LmCapabilities,
 ): Lesson | null {
   if (outcome.kind !== 'refused' || outcome.body === null || outcome.about !== 'call') return null
   if (![400, 403, 422].includes(outcome.status ?? 0)) return null
-  return learnFrom(outcome.body, body, request, known)
+  return learnFrom(outcome.body, body, request)
 }
 
 function finish(outcome: SessionOutcome, safe: (line: string) => string): CallOutcome {

@@ -31,6 +31,11 @@ export {
   estimatePropensities, fromMixRow, type MixCounter, type MixRow, type MixSampler, planBudgets, prepareCounter, type RankFacts,
   type SamplerOptions, type SequentialOptions, type TagBalance, type TiltedOptions, toMixRow, type Whitening,
 } from './candidates/index.ts'
+// Buying answers of language models.
+// biome-ignore format: a list of names
+export {
+  type Ask, type BuyOptions, buyAnswers, createMemoryJournal, type Purchase, type WaitingClock,
+} from './collect/index.ts'
 // Reading pairs, suites and best-of-N sets; prompt groups, overlap, splits.
 // biome-ignore format: a list of names
 export {
@@ -60,6 +65,16 @@ export {
   type Strength, type SubsetScore, type SuiteRow,selectRows, selectSignalRows, setFeature, 
   type TextAnalyser, type TextFacts, type TiePolicy, type TokenChoice, type TokenPrice,type Verdict, verdictSign, 
   type WalletTotals,type WorkContext, 
+  type Annotation, type BestOfRow, type Budget, type CandidateMix, type Charge, type Clock, type CombinedInfluence, 
+  type CombineOptions, columnSums, combineInfluence,countRows, createFeatureMatrix, createLedger, type Effects, type Encoder, expectInfluence, type FeatureMatrix, type FeatureSpec,
+  formatBudget, fromNanoDollars, type HiddenTruth, hasFeature, hasRow, hideTruth, humanShare, type InfluenceCertainty, type InfluenceRule,
+  type InfluenceTable, type Interval, isReference, isUnknown, type LabelledPool, type LabelPair, type Ledger, type LogisticPass, type MatrixEngine, type MixPoint,
+  type MixScore, markedRows, type Place, type PlanRow, type PpmTargetQuality, type Prediction, type Predictor,
+  type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse, parseBudget, popcount, type RawProblem, type RawRow, 
+  type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, resolveBudget,revealTruth, rowBits, type SamplerName,
+  type ScoreName, type ScoreTriple, type SignalColumns, type Source, type SourceLabel,
+  type Strength, type SubsetScore, type SuiteRow,selectRows, selectSignalRows, setFeature, 
+  type TextAnalyser, type TextFacts, type TiePolicy, toNanoDollars, type Verdict, verdictSign, type WorkContext, 
 } from './domain/index.ts'
 // Suites, scores, best of N, reliability.
 // biome-ignore format: a list of names

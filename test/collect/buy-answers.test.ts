@@ -255,6 +255,24 @@ describe('a purchase stops', () => {
     expect(endpoint.calls.length).toBe(4)
   })
 
+  it('when cancelled while money is set aside: the money is given back and no call made', async () => {
+    const stop = new AbortController()
+    const inner = memory()
+    const journal: AnswerJournal = {
+      ...inner,
+      reserve: async (...facts) => {
+        const reservation = await inner.reserve(...facts)
+        stop.abort(new Error('enough'))
+        return reservation
+      },
+    }
+    const endpoint = answering()
+    const options = buyOptions({ journal, endpoint, cancel: stop.signal })
+    await expect(buyAnswers(names(3), options)).rejects.toThrow('enough')
+    expect(endpoint.calls).toEqual([])
+    expect(await journal.totals()).toMatchObject({ reservedUsd: 0, lost: 0, answers: 0 })
+  })
+
   it('when the source of questions or the journal fails, with that error', async () => {
     async function* broken(): AsyncGenerator<Ask> {
       yield* names(300)

@@ -1,7 +1,7 @@
 /** A process that buys answers from a local endpoint until it is killed. */
 import { createHash } from 'node:crypto'
 import { Agent, request as httpRequest } from 'node:http'
-import { systemClock } from '../../src/backends/clock/index.ts'
+import { waitingClock } from '../../src/backends/clock/index.ts'
 import { openFileJournal } from '../../src/backends/journal/index.ts'
 import { type Ask, buyAnswers } from '../../src/collect/index.ts'
 import type { AnswerJournal, CallOutcome, LmEndpoint, LmRequest } from '../../src/domain/index.ts'
@@ -88,7 +88,7 @@ try {
     costOf,
     boundOf,
     hash: (identity) => createHash('sha256').update(identity).digest('hex'),
-    clock: { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 100, signal) },
+    clock: { ...waitingClock, sleep: (ms, signal) => waitingClock.sleep(ms / 100, signal) },
     random: createRandom(run!),
   })
 } catch (error) {

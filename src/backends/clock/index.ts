@@ -1,7 +1,7 @@
 import type { AbortSignalLike, Clock } from '../../domain/index.ts'
 
 /** The clock of this machine; it can also wait. Comes in: milliseconds. Goes out: the time, and promises that a signal ends early. */
-export const systemClock: Clock & {
+export const waitingClock: Clock & {
   /** Resolves after so many milliseconds, or at once when the signal is aborted. */
   sleep(milliseconds: number, signal: AbortSignalLike): Promise<void>
 } = {

@@ -30,6 +30,14 @@ interface Slots {
 export function createKeyIndex(): KeyIndex {
   let slots = makeSlots(FIRST_CAPACITY)
   let size = 0
+  let lastKey: string | null = null
+  const lastWords = new Uint32Array(4)
+  // A key is looked up before it is set: it is read once.
+  const wordsOf = (key: string): Uint32Array => {
+    if (key !== lastKey) readWords(key, lastWords)
+    lastKey = key
+    return lastWords
+  }
   return {
     get size() {
       return size
@@ -63,16 +71,12 @@ function makeSlots(capacity: number): Slots {
   }
 }
 
-function wordsOf(key: string): Uint32Array {
+function readWords(key: string, words: Uint32Array): void {
   if (!/^[0-9a-f]{64}$/.test(key)) {
     throw new RangeError(`key: got ${JSON.stringify(key)}, expected a SHA-256 value, hex`)
   }
-  return Uint32Array.of(
-    Number.parseInt(key.slice(0, 8), 16),
-    Number.parseInt(key.slice(8, 16), 16),
-    Number.parseInt(key.slice(16, 24), 16),
-    Number.parseInt(key.slice(24, 32), 16),
-  )
+  for (let word = 0; word < 4; word++)
+    words[word] = Number.parseInt(key.slice(word * 8, word * 8 + 8), 16)
 }
 
 /** Returns the slot of a key, or the empty one where it belongs (linear probing). */

@@ -5,6 +5,8 @@ interface MadeFile extends WritableFile {
   /** Bytes that reached the disk. */
   text(): string
   flushes: number
+  /** Bytes of which a flush has ended. */
+  flushed: number
   /** Bytes that still fit. */
   room: number
   failFlush: boolean
@@ -16,6 +18,7 @@ function madeFile(): MadeFile {
   let bytes = Buffer.alloc(0)
   const file: MadeFile = {
     flushes: 0,
+    flushed: 0,
     room: 1e9,
     failFlush: false,
     failTruncate: false,
@@ -29,8 +32,10 @@ function madeFile(): MadeFile {
     },
     datasync: async () => {
       file.flushes++
+      const { length } = bytes
       await new Promise(setImmediate)
       if (file.failFlush) throw Object.assign(new Error('broken disk'), { code: 'EIO' })
+      file.flushed = length
     },
     truncate: async (length) => {
       if (file.failTruncate) throw Object.assign(new Error('broken disk'), { code: 'EIO' })
@@ -56,15 +61,17 @@ describe('createGroupWriter', () => {
       expect(bytes.toString('utf8', offset, offset + length)).toBe(wanted[index])
   })
 
-  it('resolves no line before its own flush', async () => {
+  it('resolves no line before its own flush has ended', async () => {
     const file = madeFile()
     const writer = createGroupWriter(file, 0, 'f')
-    const first = writer.append('a').then(() => file.flushes)
+    const check = async (line: string): Promise<void> => {
+      const { offset, length } = await writer.append(line)
+      expect(file.flushed).toBeGreaterThan(offset + length)
+    }
+    const first = check('a')
     await new Promise((wait) => setTimeout(wait, 0))
-    const second = writer.append('b').then(() => file.flushes)
-    expect(await first).toBeGreaterThanOrEqual(1)
-    expect(await second).toBe(2)
-    await writer.idle()
+    await Promise.all([first, ...lines(20).map(check)])
+    expect(file.flushes).toBeLessThanOrEqual(3)
   })
 
   it('takes a group that does not fit away again, says that nothing is lost, and goes on when there is room', async () => {

@@ -5,4 +5,15 @@
  */
 export type { Database, Sql } from './database.ts'
 export { type DatabaseJournalOptions, openDatabaseJournal } from './database-journal.ts'
+export type {
+  ChunkContext,
+  FailedChunk,
+  JobQueue,
+  JobQueueOptions,
+  QueueProgress,
+  StopReason,
+  WorkOptions,
+  WorkSummary,
+} from './job-contract.ts'
+export { openJobQueue } from './job-queue.ts'
 export { type DatabaseOptions, openDatabase } from './open-database.ts'

@@ -140,6 +140,21 @@ export function examineJournal(database: () => Database, connect: () => Promise<
     })
   })
 
+  it('gives exactly what fits when many clients ask at the same moment', async () => {
+    const databases = await Promise.all(Array.from({ length: 6 }, connect))
+    for (let round = 0; round < 12; round++) {
+      const name = freshName()
+      const clients = await Promise.all(
+        databases.map((one) => openDatabaseJournal({ database: one, name, capUsd: 0.9 })),
+      )
+      const asked = [...clients, ...clients, ...clients].map((client) => client.reserve('k', 0.1))
+      const given = (await Promise.all(asked)).filter((held) => held !== null)
+      expect(given).toHaveLength(9)
+      expect((await clients[0]!.totals()).reservedUsd).toBe(0.9)
+      await Promise.all(clients.map((client) => client.close()))
+    }
+  })
+
   it('never passes the cap and loses no cent, whatever ends how, with many clients at once', async () => {
     let refused = 0
     for (let seed = 1; seed <= 8; seed++)

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type Database, openDatabase } from '../../../src/backends/jobs/index.ts'
 import { examineJournal } from './journal-exam.ts'
+import { examineQueue } from './queue-exam.ts'
 import { hasPostgres, startPostgres, type TestServer } from './start-postgres.ts'
 
-describe('a journal in PGlite', () => {
+describe('PGlite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hyper-jobs-'))
   let database: Database
   beforeAll(async () => {
@@ -16,13 +17,16 @@ describe('a journal in PGlite', () => {
     await database.close()
     rmSync(folder, { recursive: true })
   })
-  examineJournal(
-    () => database,
-    async () => database,
-  )
+  describe('journal', () => {
+    examineJournal(
+      () => database,
+      async () => database,
+    )
+  })
+  describe('queue', () => examineQueue(() => database))
 })
 
-describe.skipIf(!hasPostgres)('a journal in PostgreSQL (needs PostgreSQL)', () => {
+describe.skipIf(!hasPostgres)('PostgreSQL (needs PostgreSQL)', () => {
   let server: TestServer
   const open: Database[] = []
   const connect = async (): Promise<Database> => {
@@ -38,5 +42,6 @@ describe.skipIf(!hasPostgres)('a journal in PostgreSQL (needs PostgreSQL)', () =
     for (const database of open) await database.close()
     await server.stop()
   })
-  examineJournal(() => open[0]!, connect)
+  describe('journal', () => examineJournal(() => open[0]!, connect))
+  describe('queue', () => examineQueue(() => open[0]!))
 })

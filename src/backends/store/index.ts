@@ -3,3 +3,4 @@
  * second process in the same folder.
  */
 export { createDirectoryStore, type DirectoryStore, openDirectoryStore } from './directory.ts'
+export { type HeldFolder, holdFolder } from './folder-lock.ts'

@@ -6,15 +6,16 @@ import type { Database } from './database.ts'
 import { ensureTables } from './ensure-tables.ts'
 import {
   type AskedRow,
+  capToNano,
   type EndedRow,
   numberRows,
   type TotalsRow,
   toAnswerRow,
   toEndedRow,
+  toNano,
   toTotals,
 } from './journal-rows.ts'
 import { type JournalStatements, journalStatements } from './journal-statements.ts'
-import { capToNanoUsd, toNanoUsd } from './nano-usd.ts'
 import { startLease } from './worker-lease.ts'
 
 /** Which journal is opened, and what may be spent on it. */
@@ -50,7 +51,7 @@ export async function openDatabaseJournal(options: DatabaseJournalOptions): Prom
     askDatabase(database, text, [name, ...values])
   await run(statements.openWallet, [])
   if (capUsd !== undefined) {
-    await run(statements.setCap, [capUsd === null ? null : String(capToNanoUsd(capUsd))])
+    await run(statements.setCap, [capToNano(capUsd)])
   }
   const lease = await startLease({ database, name, statements, leaseSeconds })
   return createJournal(run, { statements, worker: lease.worker, windowMs, leave: lease.end })
@@ -108,7 +109,7 @@ function createJournal(run: Run, parts: Parts): AnswerJournal {
     },
     reserve: async (key, boundUsd) => {
       const reservation: Reservation = { id: randomUUID(), key, boundUsd }
-      const bound = boundUsd === null ? null : String(toNanoUsd(boundUsd))
+      const bound = toNano(boundUsd)
       return (await reserving.add({ id: reservation.id, key, bound })) ? reservation : null
     },
     settle: (reservation, settlement) => settling.add(toEndedRow(reservation, settlement)),

@@ -1,5 +1,11 @@
-import type { PaidAnswer, Reservation, Settlement, WalletTotals } from '../../domain/index.ts'
-import { fromNanoUsd, toNanoUsd } from './nano-usd.ts'
+import {
+  fromNanoDollars,
+  type PaidAnswer,
+  type Reservation,
+  type Settlement,
+  toNanoDollars,
+  type WalletTotals,
+} from '../../domain/index.ts'
 
 /** Money asked for one call; nano-dollars as digits. */
 export interface AskedRow {
@@ -39,13 +45,25 @@ export function toEndedRow({ id, key }: Reservation, settlement: Settlement): En
 
 /** Returns the row of an answer. */
 export function toAnswerRow(answer: PaidAnswer): AnswerRow {
-  const cost = answer.costUsd === null ? null : String(toNanoUsd(answer.costUsd))
+  const cost = toNano(answer.costUsd)
   return { key: answer.key, failed: answer.reply === null, cost, body: JSON.stringify(answer) }
 }
 
 // The database refuses texts with NUL or half a surrogate pair.
 function cleanText(text: string): string {
   return Buffer.from(text).toString().replaceAll('\0', '\uFFFD')
+}
+
+/** Returns USD in whole nano-dollars, as digits; null where the price is not known. */
+export function toNano(usd: number | null): string | null {
+  return usd === null ? null : String(toNanoDollars(usd))
+}
+
+/** Returns a cap in whole nano-dollars, rounded down; null for no cap. */
+export function capToNano(usd: number | null): string | null {
+  if (usd === null) return null
+  const up = toNanoDollars(usd)
+  return String(up > usd * 1e9 * (1 + 1e-12) ? up - 1 : up)
 }
 
 /** Returns rows with their place in the batch: of two answers to one key the first one stays. */
@@ -69,10 +87,10 @@ export interface TotalsRow {
 export function toTotals(row: TotalsRow): WalletTotals {
   const { answers, failures, lost, unpriced } = row
   return {
-    spentUsd: fromNanoUsd(row.spent),
-    uncertainUsd: fromNanoUsd(row.uncertain),
-    reservedUsd: fromNanoUsd(row.reserved),
-    capUsd: row.cap === null ? null : fromNanoUsd(row.cap),
+    spentUsd: fromNanoDollars(Number(row.spent)),
+    uncertainUsd: fromNanoDollars(Number(row.uncertain)),
+    reservedUsd: fromNanoDollars(Number(row.reserved)),
+    capUsd: row.cap === null ? null : fromNanoDollars(Number(row.cap)),
     answers,
     failures,
     lost,

@@ -17,7 +17,7 @@ export interface DatabaseOptions extends PlaceSources {
  * takes either from an environment variable. A folder belongs to one process until it is closed. PGlite does not flush to the disk: what
  * was committed survives the death of the process, but not a loss of power.
  *
- * @throws HyperError `config/bad-database`; `usage/run-in-use` for a folder that another process holds; `remote/database` when the server
+ * @throws HyperError `config/bad-database`; `usage/database-in-use` for a folder that another process holds; `remote/database` when the server
  * does not let us in
  */
 export async function openDatabase(

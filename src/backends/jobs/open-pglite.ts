@@ -1,10 +1,16 @@
 import { join } from 'node:path'
 import { HyperError } from '../../kit/index.ts'
-import { openDirectoryStore } from '../store/index.ts'
+import { type HeldFolder, holdFolder } from '../store/index.ts'
 import type { Database, Sql } from './database.ts'
 
 /** Where PGlite keeps its files inside the folder; the lock lies beside them. */
 const DATA = 'database'
+
+const HELD: HeldFolder = {
+  code: 'usage/database-in-use',
+  what: 'database folder',
+  hint: 'wait for that process, or share a PostgreSQL server: a folder is for one process',
+}
 
 type Runner = Pick<import('@electric-sql/pglite').PGlite, 'query' | 'exec'>
 
@@ -12,10 +18,10 @@ type Runner = Pick<import('@electric-sql/pglite').PGlite, 'query' | 'exec'>
  * Returns a PGlite database in a folder that this process holds until `close`: PGlite itself has no lock, and of two processes in one folder
  * one silently loses its rows.
  *
- * @throws HyperError `usage/run-in-use` while another process holds the folder; `data/bad-database` when its files cannot be opened
+ * @throws HyperError `usage/database-in-use` while another process holds the folder; `data/bad-database` when its files cannot be opened
  */
 export async function openPglite(folder: string, schema: string): Promise<Database> {
-  const held = await openDirectoryStore(folder)
+  const release = await holdFolder(folder, HELD)
   try {
     const { PGlite } = await import('@electric-sql/pglite')
     const lite = await PGlite.create(join(folder, DATA)).catch((cause: unknown) => {
@@ -35,11 +41,11 @@ export async function openPglite(folder: string, schema: string): Promise<Databa
       alone: (_, work) => work(),
       close: async () => {
         await lite.close()
-        await held.release()
+        await release()
       },
     }
   } catch (error) {
-    await held.release()
+    await release()
     throw error
   }
 }

@@ -11,9 +11,11 @@ const WAITS = [50, 250, 1000, 2000, 4000, 8000, 15_000] as const
 /** Tells whether an error of a database says that the connection broke, not that the statement is wrong. */
 export function isBroken(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const { code = '' } = error as NodeJS.ErrnoException
+  const { code = '', syscall } = error as NodeJS.ErrnoException
   return (
     BROKEN.test(code) ||
+    // A server that starts has no socket yet.
+    syscall === 'connect' ||
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
       error.message,
     )

@@ -2,18 +2,7 @@ import { expect, it } from 'vitest'
 import { type Database, openDatabaseJournal } from '../../../src/backends/jobs/index.ts'
 import type { AnswerJournal, PaidAnswer, Reservation } from '../../../src/domain/index.ts'
 import { createRandom, drawIndex, type Random } from '../../../src/kit/index.ts'
-
-/** An answer, or a failure when the text is null. */
-export function answerTo(key: string, text: string | null, costUsd: number | null): PaidAnswer {
-  const common = { key, costUsd, estimated: false, durationMs: 12.5, attempts: 1 }
-  if (text === null) return { ...common, reply: null, failure: 'no' }
-  const reply = { text, finish: 'stop', tokens: null, usage: null, model: null } as const
-  return { ...common, reply, failure: null }
-}
-
-let count = 0
-/** A name that no other test uses. */
-export const freshName = (): string => `journal-${count++}`
+import { answerTo, freshName } from './made-up-answers.ts'
 
 /** The exam that a journal sits on every database; `connect` gives another client of the same one where it can have several. */
 export function examineJournal(database: () => Database, connect: () => Promise<Database>): void {

@@ -6,7 +6,7 @@ import {
   openJobQueue,
 } from '../../../src/backends/jobs/index.ts'
 import { HyperError, type Json } from '../../../src/kit/index.ts'
-import { freshName } from './journal-exam.ts'
+import { freshName } from './made-up-answers.ts'
 
 /** The exam that a queue sits on every database. */
 export function examineQueue(database: () => Database): void {

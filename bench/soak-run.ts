@@ -25,8 +25,8 @@ export interface SoakOptions {
   readonly chunks: number | null
   readonly capUsd: number | null
   readonly delayMs: number
-  /** Seconds after which the first worker is killed and another one started in its place; null for never. */
-  readonly killAfter: number | null
+  /** Calls after which the first worker is killed and another one started in its place; null for never. */
+  readonly killCalls: number | null
   readonly onSecond?: (second: SoakSecond) => void
 }
 
@@ -118,6 +118,7 @@ function createCrew(options: SoakOptions, endpoint: string): Crew {
   const children: ChildProcess[] = []
   const last: (SoakWorkerReport | null)[] = []
   const ends: Promise<void>[] = []
+  let killed = false
   const hire = (): void => {
     const index = children.length
     const told: SoakWorkerOptions = {
@@ -139,27 +140,26 @@ function createCrew(options: SoakOptions, endpoint: string): Crew {
     last.push(null)
     child.on('message', (report) => {
       last[index] = report as SoakWorkerReport
+      const { killCalls } = options
+      if (killCalls === null || killed || last[0]!.calls < killCalls) return
+      killed = true
+      children[0]!.kill('SIGKILL')
+      hire()
     })
     ends.push(new Promise((resolve) => child.once('exit', () => resolve())))
     children.push(child)
   }
-  const replaceFirst = (): void => {
-    children[0]!.kill('SIGKILL')
-    hire()
-  }
-  let timer: NodeJS.Timeout | undefined
   return {
     last,
     start: () => {
       for (let index = 0; index < options.workers; index++) hire()
-      if (options.killAfter !== null) timer = setTimeout(replaceFirst, options.killAfter * 1000)
     },
     end: async () => {
+      // Their number grows when one is replaced.
       for (let index = 0; index < ends.length; index++) await ends[index]
       return last.map((report) => report?.ended ?? 'killed')
     },
     kill: () => {
-      clearTimeout(timer)
       for (const child of children) child.kill('SIGKILL')
     },
   }

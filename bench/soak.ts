@@ -1,9 +1,9 @@
 /**
  * Lets several workers buy answers from a stub endpoint through one database, then the same chunks with one worker, and compares.
  *
- *     npx tsx bench/soak.ts [--seconds 180] [--workers 2] [--database postgres://... | env:NAME] [--delay 20] [--kill 30]
+ *     npx tsx bench/soak.ts [--seconds 180] [--workers 2] [--database postgres://... | env:NAME] [--delay 20] [--kill CALLS]
  *
- * Without `--database` a PostgreSQL server of its own is started, which flushes to the disk. Prints calls a second and resident memory of each
+ * `--kill` kills the first worker after so many calls and starts another one. Without `--database` a PostgreSQL server of its own is started, which flushes to the disk. Prints calls a second and resident memory of each
  * worker over time, money counted beside money charged by the stub, and the number of unequal answers. Exit status 1 when a claim fails.
  */
 import { parseArgs } from 'node:util'
@@ -57,7 +57,7 @@ try {
     chunks: null,
     capUsd: 1000,
     delayMs,
-    killAfter: values.kill === undefined ? null : Number(values.kill),
+    killCalls: values.kill === undefined ? null : Number(values.kill),
   })
   printSeconds(many.seconds)
   printMoney('many', many)
@@ -73,7 +73,7 @@ try {
     chunks: many.chunks,
     capUsd: 1000,
     delayMs,
-    killAfter: null,
+    killCalls: null,
   })
   printMoney('one', one)
   console.log(

@@ -25,7 +25,7 @@ export interface SoakOptions {
   readonly chunks: number | null
   readonly capUsd: number | null
   readonly delayMs: number
-  /** Calls after which the first worker is killed and another one started in its place; null for never. */
+  /** Calls after which the first worker that made so many is killed and another one started in its place; null for never. */
   readonly killCalls: number | null
   readonly onSecond?: (second: SoakSecond) => void
 }
@@ -141,9 +141,9 @@ function createCrew(options: SoakOptions, endpoint: string): Crew {
     child.on('message', (report) => {
       last[index] = report as SoakWorkerReport
       const { killCalls } = options
-      if (killCalls === null || killed || last[0]!.calls < killCalls) return
+      if (killCalls === null || killed || last[index]!.calls < killCalls) return
       killed = true
-      children[0]!.kill('SIGKILL')
+      child.kill('SIGKILL')
       hire()
     })
     ends.push(new Promise((resolve) => child.once('exit', () => resolve())))

@@ -4,7 +4,7 @@ import {
   openDatabaseJournal,
   openJobQueue,
   openLmEndpoint,
-  systemClock,
+  waitingClock,
 } from '../src/backends/index.ts'
 import { buyAnswers } from '../src/collect/index.ts'
 import { createRandom } from '../src/kit/index.ts'
@@ -65,7 +65,7 @@ const { ended, stop } = await queue.work(
       costOf: soakCost,
       boundOf: soakBound,
       hash: soakKey,
-      clock: systemClock,
+      clock: waitingClock,
       random: createRandom(options.index),
       cancel: signal,
     })

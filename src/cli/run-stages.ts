@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { type DirectoryStore, openDirectoryStore } from '../backends/index.ts'
-import { connectWorld, loadConfig, parseConfig } from '../config/index.ts'
+import { type ConnectOptions, connectWorld, loadConfig, parseConfig } from '../config/index.ts'
+import type { PurchasePlan } from '../judge/index.ts'
 import { HyperError } from '../kit/index.ts'
 import {
   type RunManifest,
@@ -11,6 +12,8 @@ import {
   type World,
 } from '../pipeline/index.ts'
 import type { CommandContext } from './command.ts'
+import { confirmPurchase } from './confirm-purchase.ts'
+import { renderPlan } from './render-purchase.ts'
 import { VERSION } from './version.ts'
 
 /** What a run left behind. */
@@ -55,7 +58,10 @@ export async function runPlanned(
     last === undefined ? STAGES.length : STAGES.findIndex((stage) => stage.name === last) + 1
   const stages = STAGES.slice(0, upTo)
   const store = await openDirectoryStore(resolve(context.io.cwd, folder))
-  const { world, dispose } = connect(options, store, context, home)
+  const { world, dispose } = connect(options, store, context, {
+    home,
+    approve: (plan) => approvePurchase(plan, context),
+  })
   try {
     await store.write('config.yaml', stringify(written))
     const manifest = await runStages(stages, options, world)
@@ -81,12 +87,18 @@ export async function readRunOptions(store: DirectoryStore): Promise<RunOptions>
   return parseConfig(text, 'config.yaml')
 }
 
+async function approvePurchase(plan: PurchasePlan, context: CommandContext): Promise<void> {
+  const { quiet, json } = context.common
+  if (quiet !== true && json !== true) context.io.err(renderPlan({ plan, examples: [] }, []))
+  await confirmPurchase(plan.usd, context)
+}
+
 /** Returns the world of a run for a command, with the call that lets go of it. */
 function connect(
   options: RunOptions,
   store: DirectoryStore,
   { common, io, progress }: CommandContext,
-  home: string = io.cwd,
+  { home = io.cwd, approve }: Pick<ConnectOptions, 'approve'> & { readonly home?: string } = {},
 ): { world: World; dispose: () => Promise<void> } {
   return connectWorld({
     options,
@@ -99,6 +111,7 @@ function connect(
     cwd: home,
     calledFrom: io.cwd,
     env: io.env,
+    ...(approve === undefined ? {} : { approve }),
   })
 }
 

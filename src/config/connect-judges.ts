@@ -20,7 +20,8 @@ export async function openRunJudges(
   const { annotate } = options
   if (annotate === null) throw new Error('judges: the config has no annotate')
   const opened = await openShop({
-    folder: annotate.journal === null ? join(store.folder, 'answers') : resolve(cwd, annotate.journal),
+    folder:
+      annotate.journal === null ? join(store.folder, 'answers') : resolve(cwd, annotate.journal),
     prices: {
       option: null,
       file: annotate.prices === null ? null : await loadPriceTable(resolve(cwd, annotate.prices)),
@@ -44,10 +45,7 @@ async function refusePurchase(): Promise<void> {
   )
 }
 
-async function loadRunJudges(
-  { judges }: AnnotateOptions,
-  folder: string,
-): Promise<JudgeSetup[]> {
+async function loadRunJudges({ judges }: AnnotateOptions, folder: string): Promise<JudgeSetup[]> {
   const setups: JudgeSetup[] = []
   for (const [index, judge] of judges.entries()) {
     setups.push(

@@ -15,9 +15,11 @@ import {
   sha256OfFile,
 } from '../backends/index.ts'
 import type { MatrixEngine, TextAnalyser } from '../domain/index.ts'
+import type { PurchasePlan } from '../judge/index.ts'
 import type { Progress } from '../kit/index.ts'
 import type { RunOptions, World } from '../pipeline/index.ts'
 import { connectEncoders } from './connect-encoders.ts'
+import { openRunJudges } from './connect-judges.ts'
 
 /** What the caller of a run brings along. */
 export interface ConnectOptions {
@@ -32,8 +34,10 @@ export interface ConnectOptions {
   readonly cwd: string
   /** Folder in which the command was given; `cwd` unless told. */
   readonly calledFrom?: string
-  /** Only `HYPER_CACHE` and `HYPER_DECODER` are read. */
+  /** `HYPER_CACHE` and `HYPER_DECODER` are read, and the variables that judges name as those of their keys. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Lets the user agree to a purchase; without it none is made. */
+  readonly approve?: (plan: PurchasePlan) => Promise<void>
 }
 
 /** A world with the call that lets go of its workers and files. */
@@ -68,6 +72,7 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     decoder: given.env.HYPER_DECODER,
     closeLater: (close) => void closers.push(close),
   })
+  const judges = once(() => openRunJudges({ ...given, progress: tell }, closers))
   const world: World = {
     version: given.version,
     store,
@@ -90,6 +95,7 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     fingerprint: (patterns) => fingerprintFiles(patterns, cwd),
     encoder,
     responseEncoders,
+    judges,
     analyser,
     engine,
     runJobs: (jobs, evaluation, stage) => {

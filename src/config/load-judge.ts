@@ -11,7 +11,7 @@ import {
 import { HyperError, nearestName, show } from '../kit/index.ts'
 import { judgeSchema } from './judge-schema.ts'
 import type { EndpointLimits, EndpointSetup, JudgeSetup } from './judge-setup.ts'
-import { parseWith, readConfigText } from './load.ts'
+import { parseWith, readConfigText } from './read-config.ts'
 
 /** Files of a judge folder, in the order in which they are looked for. */
 const FILES = ['judge.yaml', 'judge.yml', 'judge.json']

@@ -4,7 +4,8 @@ import type { RunOptions } from '../pipeline/index.ts'
 import type { PpmKind } from '../ppm/index.ts'
 import { RANKS_BY_PPM } from '../route/index.ts'
 import type { Arrangement, Contender, StudyOptions, StudySetting } from '../study/index.ts'
-import { parseWith, readConfigText, resolvePaths } from './load.ts'
+import { resolvePaths } from './load.ts'
+import { parseWith, readConfigText } from './read-config.ts'
 import { studySchema } from './study-schema.ts'
 
 /** A study's config that was read. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { countTokens, openFileJournal, systemClock } from '../backends/index.ts'
+import { countTokens, openFileJournal, waitingClock } from '../backends/index.ts'
 import type { AnswerJournal } from '../domain/index.ts'
 import type { FoundPrice, PurchasePlan } from '../judge/index.ts'
 import type { Progress, Random } from '../kit/index.ts'
@@ -45,7 +45,7 @@ export async function openShop(options: ShopOptions): Promise<OpenShop> {
   return {
     shop: {
       journal,
-      clock: systemClock,
+      clock: waitingClock,
       random: random.fork('shop'),
       cancel: options.signal,
       progress,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { TokenPrice } from '../domain/index.ts'
 import type { PriceTable } from '../judge/index.ts'
-import { parseWith, readConfigText } from './load.ts'
+import { parseWith, readConfigText } from './read-config.ts'
 
 const dollars = z.number().min(0)
 

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { parseBudget } from '../domain/index.ts'
 import { RUN_ROUTERS, type RunOptions } from '../pipeline/index.ts'
 import { checkConfig } from './check-config.ts'
-import { judgeSchema } from './judge-schema.ts'
 import { endpointEncoder } from './endpoint-encoder-schema.ts'
+import { judgeSchema } from './judge-schema.ts'
 
 const isBudget = (text: string): boolean => {
   try {
@@ -350,7 +350,9 @@ const annotate = z.strictObject({
   judges: z
     .array(z.union([z.string().min(1), judgeSchema]))
     .min(1)
-    .describe('Judge files or folders, or judges as they stand in such a file; the first is asked first.'),
+    .describe(
+      'Judge files or folders, or judges as they stand in such a file; the first is asked first.',
+    ),
   combine: combine
     .default({ kind: 'each' })
     .describe(
@@ -391,7 +393,7 @@ const annotate = z.strictObject({
     .string()
     .nullable()
     .default(null)
-    .describe("Folder of the paid answers; null for a folder of the run."),
+    .describe('Folder of the paid answers; null for a folder of the run.'),
 })
 
 /** The schema of `hyper.yaml`: the one place where keys, defaults and their meaning are written down. */

@@ -25,6 +25,7 @@ export type { MadePlan, PlanFacts, SourceCount } from './make-plan.ts'
 export type { LedgerEntry, RunManifest, StageRecord } from './manifest.ts'
 export { readManifest } from './manifest.ts'
 export type {
+  AnnotateOptions,
   EndpointEncoder,
   LabelMethod,
   ProbeEncoder,

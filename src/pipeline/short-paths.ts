@@ -1,4 +1,4 @@
-import type { RunOptions } from './options.ts'
+import type { AnnotateOptions, RunOptions } from './options.ts'
 
 /** Returns a word of a command line or a list of files without the folders of an absolute path: artifacts hold no path of a machine. */
 export function shortWord(word: string): string {
@@ -7,16 +7,27 @@ export function shortWord(word: string): string {
 
 /** Returns options without the folders of absolute paths, but for that of an encoder: routing of new pairs needs it later. */
 export function shortenPaths(options: RunOptions): RunOptions {
-  const { data, suite, train } = options
+  const { data, suite, train, annotate } = options
   const { trainer } = train
   return {
     ...options,
     data: { ...data, files: data.files.map(shortWord) },
     suite: { ...suite, files: suite.files.map(shortWord) },
+    annotate: annotate === null ? null : shortenAnnotate(annotate),
     train:
       trainer.kind === 'command'
         ? { ...train, trainer: { ...trainer, command: trainer.command.map(shortWord) } }
         : train,
+  }
+}
+
+function shortenAnnotate(annotate: AnnotateOptions): AnnotateOptions {
+  const { judges, prices, journal } = annotate
+  return {
+    ...annotate,
+    judges: judges.map((judge) => (typeof judge === 'string' ? shortWord(judge) : judge)),
+    prices: prices === null ? null : shortWord(prices),
+    journal: journal === null ? null : shortWord(journal),
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { AnswerJournal, PaidAnswer, Reservation } from '../../domain/index.ts'
+import type { AnswerJournal, AnswerState, PaidAnswer, Reservation } from '../../domain/index.ts'
 import { askDatabase } from './ask-database.ts'
 import { batchCalls } from './batch-calls.ts'
 import type { Database } from './database.ts'
@@ -88,25 +88,8 @@ function createJournal(run: Run, parts: Parts): AnswerJournal {
     },
   })
   return {
-    states: async (keys) => {
-      const found = new Map<string, boolean>()
-      for (const part of split(keys, KEYS)) {
-        const rows = await run<{ key: string; failed: boolean }>(statements.states, [part])
-        for (const row of rows) found.set(row.key, row.failed)
-      }
-      return keys.map((key) => {
-        const failed = found.get(key)
-        return failed === undefined ? 'open' : failed ? 'failed' : 'answered'
-      })
-    },
-    read: async (keys) => {
-      const found = new Map<string, PaidAnswer>()
-      for (const part of split(keys, BATCH)) {
-        const rows = await run<{ key: string; body: string }>(statements.read, [part])
-        for (const row of rows) found.set(row.key, JSON.parse(row.body) as PaidAnswer)
-      }
-      return keys.map((key) => found.get(key))
-    },
+    states: (keys) => findStates(run, statements, keys),
+    read: (keys) => findAnswers(run, statements, keys),
     reserve: async (key, boundUsd) => {
       const reservation: Reservation = { id: randomUUID(), key, boundUsd }
       const bound = toNano(boundUsd)
@@ -124,6 +107,32 @@ function createJournal(run: Run, parts: Parts): AnswerJournal {
       await leave()
     },
   }
+}
+
+async function findStates(
+  run: Run,
+  statements: JournalStatements,
+  keys: readonly string[],
+): Promise<AnswerState[]> {
+  const found = new Map<string, AnswerState>()
+  for (const part of split(keys, KEYS)) {
+    const rows = await run<{ key: string; failed: boolean }>(statements.states, [part])
+    for (const { key, failed } of rows) found.set(key, failed ? 'failed' : 'answered')
+  }
+  return keys.map((key) => found.get(key) ?? 'open')
+}
+
+async function findAnswers(
+  run: Run,
+  statements: JournalStatements,
+  keys: readonly string[],
+): Promise<(PaidAnswer | undefined)[]> {
+  const found = new Map<string, PaidAnswer>()
+  for (const part of split(keys, BATCH)) {
+    const rows = await run<{ key: string; body: string }>(statements.read, [part])
+    for (const { key, body } of rows) found.set(key, JSON.parse(body) as PaidAnswer)
+  }
+  return keys.map((key) => found.get(key))
 }
 
 function* split<T>(items: readonly T[], size: number): Generator<T[]> {

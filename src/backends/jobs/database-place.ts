@@ -19,7 +19,8 @@ export interface PlaceSources {
  * Returns where a database is: `env:NAME` takes the place from an environment variable, `postgres://...` is a server, everything else the
  * folder of a PGlite database.
  *
- * @throws HyperError `config/bad-database` for a URL that cannot be read, another scheme, or a variable that is not set
+ * @throws HyperError `config/bad-database` for a URL that cannot be read, another scheme, a variable that is not set, or an env
+ * file that cannot be read
  */
 export async function readDatabasePlace(
   place: string,
@@ -43,13 +44,24 @@ export async function readDatabasePlace(
 
 async function lookUp(name: string, sources: PlaceSources): Promise<string> {
   const { environment = process.env, envFile } = sources
-  const file = envFile === undefined ? {} : parseEnv(await readFile(envFile, 'utf8'))
+  const file = envFile === undefined ? {} : await readEnvFile(envFile)
   const value = file[name] ?? environment[name]
   if (value !== undefined && value !== '' && !value.startsWith('env:')) return value
   throw new HyperError(
     'config/bad-database',
     `database: got nothing in ${name}, expected a folder or postgres://... in that environment variable`,
   )
+}
+
+async function readEnvFile(path: string): Promise<NodeJS.Dict<string>> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new HyperError(
+      'config/bad-database',
+      `database env file: got ${path} that cannot be read, expected lines NAME=VALUE`,
+      { cause },
+    )
+  })
+  return parseEnv(text)
 }
 
 // The error of the URL parser quotes its input, which may hold a password: it is not passed on.

@@ -55,7 +55,7 @@ export interface WorkOptions {
   readonly signal?: AbortSignal
   /** `end` once no chunk waits or is active anywhere (unless told), or `wait` for more until cancelled. */
   readonly whenEmpty?: 'end' | 'wait'
-  /** Whether an error of a handler concerns all workers; a cap that is reached and a remote service that refuses unless told. */
+  /** Whether an error of a handler concerns all workers; unless told, those of the kinds `cap`, `remote` and `config` do. */
   readonly stopsAll?: (error: unknown) => boolean
 }
 

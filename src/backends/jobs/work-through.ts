@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type PgBoss from 'pg-boss'
 import { isHyperError, type Json } from '../../kit/index.ts'
 import { retryBroken } from './ask-database.ts'
@@ -63,6 +64,8 @@ export async function workThrough(
 ): Promise<WorkSummary> {
   const { handler, concurrency, signal, stopsAll = concernsAll, whenEmpty = 'end' } = options
   const over = new AbortController()
+  // As many lanes listen as the caller wants.
+  setMaxListeners(0, over.signal)
   const result: Shift['result'] = { ended: 'empty', stop: null, done: 0, failed: 0 }
   const shift: Shift = { parts, handler, stopsAll, whenEmpty, over, result }
   const cancel = (): void => {
@@ -114,6 +117,7 @@ async function runJob(job: Job, shift: Shift): Promise<void> {
   const { parts, handler, over, result } = shift
   const { boss, name, ask, statements } = parts
   const ending = new AbortController()
+  setMaxListeners(0, ending.signal)
   const abort = (): void => ending.abort()
   if (over.signal.aborted) abort()
   over.signal.addEventListener('abort', abort, { once: true })

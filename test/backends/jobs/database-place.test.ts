@@ -48,6 +48,9 @@ describe('readDatabasePlace', () => {
       message: expect.stringContaining('got nothing in NONE'),
     })
     rmSync(folder, { recursive: true })
+    await expect(readDatabasePlace('env:PLACE', { environment, envFile })).rejects.toMatchObject({
+      message: expect.stringContaining('that cannot be read'),
+    })
   })
 
   it('refuses other schemes and URLs that cannot be read, without showing them', async () => {

@@ -18,9 +18,14 @@ export function examineQueue(database: () => Database): void {
     const chunks: Json[] = Array.from({ length: 25 }, (_, index) => ({ index, text: 'A\0\ud800ß' }))
     expect(await queue.send(chunks)).toBe(25)
     const seen: Json[] = []
+    const warnings: string[] = []
+    const hear = (warning: Error): void => void warnings.push(warning.name)
+    process.on('warning', hear)
     const work = (): ReturnType<JobQueue['work']> =>
-      queue.work(async (chunk) => void seen.push(chunk), { concurrency: 3 })
+      queue.work(async (chunk) => void seen.push(chunk), { concurrency: 12 })
     const ended = await Promise.all([work(), work()])
+    process.off('warning', hear)
+    expect(warnings).toEqual([])
     expect(ended.map((one) => one.ended)).toEqual(['empty', 'empty'])
     expect(ended.reduce((sum, one) => sum + one.done, 0)).toBe(25)
     const byIndex = (chunk: Json): number => (chunk as { index: number }).index

@@ -1,8 +1,16 @@
 import type { JudgeCalibration } from '../judge/index.ts'
 import type { Json } from '../kit/index.ts'
 import { readLines } from './json-lines.ts'
-import type { BoughtRow } from './stage-judge.ts'
 import type { RunStore } from './store.ts'
+
+/** One row of `judged.jsonl` and `completed.jsonl`: the annotations bought about an instance. */
+export interface BoughtRow {
+  readonly id: string
+  /** Chance with which the instance came into the pilot, and the part of the data that it was drawn from; absent for those of a plan. */
+  readonly propensity?: number
+  readonly stratum?: string
+  readonly lm: readonly Json[]
+}
 
 /** Returns the annotations that a run bought, by instance; empty where it bought none (a run of an earlier version wrote no such file). */
 export async function loadBought(

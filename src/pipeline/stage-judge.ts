@@ -8,19 +8,11 @@ import {
 import type { JudgeCalibration } from '../judge/index.ts'
 import { canonicalJson, type Json } from '../kit/index.ts'
 import { loadImported, loadRoutable } from './artifacts.ts'
+import type { BoughtRow } from './bought-labels.ts'
 import { type DrawnRow, drawStratified } from './draw-stratified.ts'
 import { writeLines } from './json-lines.ts'
 import { purchaseJudgements } from './judging/index.ts'
 import type { Stage, StageContext } from './stage.ts'
-
-/** One row of `judged.jsonl` and `completed.jsonl`: the annotations bought about an instance. */
-export interface BoughtRow {
-  readonly id: string
-  /** Chance with which the instance came into the pilot, and the part of the data that it was drawn from; absent for those of a plan. */
-  readonly propensity?: number
-  readonly stratum?: string
-  readonly lm: readonly Json[]
-}
 
 /**
  * Buys LM labels for the pilot: a random, stratified draw of the instances that people labelled and no judge did, with its chance written beside every row.

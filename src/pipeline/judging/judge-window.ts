@@ -13,7 +13,6 @@ import {
   type Judge,
   type JudgeQuestion,
   type QuestionSlot,
-  questionsOf,
 } from '../../judge/index.ts'
 import type { AnswerShop } from './answer-shop.ts'
 

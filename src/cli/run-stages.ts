@@ -89,7 +89,7 @@ export async function readRunOptions(store: DirectoryStore): Promise<RunOptions>
 
 async function approvePurchase(plan: PurchasePlan, context: CommandContext): Promise<void> {
   const { quiet, json } = context.common
-  if (quiet !== true && json !== true) context.io.err(renderPlan({ plan, examples: [] }, []))
+  if (quiet !== true && json !== true) context.io.err(renderPlan({ plan, examples: [] }, null))
   await confirmPurchase(plan.usd, context)
 }
 

@@ -58,6 +58,9 @@ export { CLEAR_SCORE_STEPS } from './combine-preferences.ts'
 export * from './estimate.ts'
 export * from './estimate-compare.ts'
 export * from './estimate-create.ts'
+export { answerFamilies, type OwnFamily } from './family-check.ts'
+export { familyOf } from './family-of.ts'
+export { type HealthFacts, type JudgeHealth, judgeHealth } from './health.ts'
 export {
   ASPECTS,
   checkJudge,
@@ -70,9 +73,6 @@ export {
   type OrderPolicy,
 } from './judge.ts'
 export type { AnswerProblem, JudgeAnswer } from './judge-answers.ts'
-export { answerFamilies, type OwnFamily } from './family-check.ts'
-export { familyOf } from './family-of.ts'
-export { type HealthFacts, type JudgeHealth, judgeHealth } from './health.ts'
 export {
   type JudgeTableInput,
   type JudgeTableOptions,
@@ -113,7 +113,7 @@ export type {
   ScoreReading,
 } from './read-result.ts'
 export type { ShownOrder } from './render-messages.ts'
+export type { LengthSlope, PositionSlope } from './slopes.ts'
 export { statedFallbacks } from './stated-fallbacks.ts'
 export * from './token-bytes.ts'
 export * from './token-vocabulary.ts'
-export type { LengthSlope, PositionSlope } from './slopes.ts'

@@ -223,7 +223,7 @@ describe('hyper tag', () => {
       tagsAs({
         subject_of_expertise: asksAbout(call, PRIME)
           ? ['Journalism, media studies and communication']
-          : ['journalism media studies and COMMUNICATION'],
+          : ['Media Studies and Communication', 'Journalism'],
       }),
     )
     place.write('pairs.jsonl', rowsOf([PRIME, POEM]))
@@ -257,12 +257,12 @@ describe('hyper tag', () => {
       ['gpt', 'columns', 5],
       ['other', 'columns', 5],
     ])
-    const valueOf = (at: number, dimension: string): number =>
+    const shareOf = (at: number, dimension: string): number =>
       comparisons[at]!.agreement.dimensions.find((own) => own.dimension === dimension)!.agreement
         .value
-    expect(valueOf(0, 'openness')).toBeCloseTo(0.7, 12)
-    expect(valueOf(0, 'safety')).toBe(1)
-    expect(valueOf(1, 'openness')).toBeCloseTo(0.8, 12)
+    expect(shareOf(0, 'openness')).toBeCloseTo(0.7, 12)
+    expect(shareOf(0, 'safety')).toBe(1)
+    expect(shareOf(1, 'openness')).toBeCloseTo(0.8, 12)
     // Dimensions without a column are not compared.
     expect(comparisons[1]!.agreement.dimensions.map(({ dimension }) => dimension)).toEqual([
       'openness',

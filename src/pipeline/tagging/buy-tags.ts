@@ -1,7 +1,7 @@
 import type { Ask, Purchase } from '../../collect/index.ts'
 import { type AnswerShop, buyFrom, type InstanceSource } from '../judging/index.ts'
 import { distinctWindows } from './distinct-prompts.ts'
-import { askTags, type TaggerSeat } from './lm-tagger.ts'
+import { type TaggerSeat, tagQuestioner } from './lm-tagger.ts'
 
 /** What a tagger was asked. */
 export interface TagPurchase {
@@ -28,6 +28,7 @@ async function* asksOf(
   source: InstanceSource,
   { tagger }: TaggerSeat,
 ): AsyncGenerator<Ask, void, undefined> {
+  const ask = tagQuestioner(tagger)
   for await (const { first } of distinctWindows(source))
-    for (const { prompt } of first) yield askTags(prompt, tagger)
+    for (const { prompt } of first) yield ask(prompt)
 }

@@ -1,11 +1,10 @@
 import type { Ask } from '../../collect/index.ts'
 import type { PaidAnswer } from '../../domain/index.ts'
 import {
+  createTagQuestioner,
   readTagReply,
   type TagCapabilities,
   type Tagger,
-  tagIdentity,
-  tagRequest,
   unknownTags,
 } from '../../features/index.ts'
 import type { AnswerShop, AnswerSource } from '../judging/index.ts'
@@ -19,10 +18,9 @@ export interface TaggerSeat extends AnswerSource {
 /** One question has one key for good: an endpoint leaves out what it does not take. */
 const EVERYTHING: TagCapabilities = { jsonSchema: true, seed: true }
 
-/** Returns the question of a tagger about a prompt; it is the same whatever the endpoint can do. */
-export function askTags(prompt: string, tagger: Tagger): Ask {
-  const request = tagRequest(prompt, tagger, EVERYTHING)
-  return { identity: tagIdentity(request, tagger), request }
+/** Returns the questions of a tagger about prompts; they are the same whatever the endpoint can do. */
+export function tagQuestioner(tagger: Tagger): (prompt: string) => Ask {
+  return createTagQuestioner(tagger, EVERYTHING)
 }
 
 /** Returns a tagger that reads what the journal holds and asks nothing, so that a better reader needs no new money. */
@@ -30,10 +28,11 @@ export function readingTagger(
   { tagger }: Pick<TaggerSeat, 'tagger'>,
   shop: Pick<AnswerShop, 'journal' | 'hash'>,
 ): PromptTagger {
+  const ask = tagQuestioner(tagger)
   return {
     id: tagger.id,
     tag: async (prompts) => {
-      const keys = prompts.map((prompt) => shop.hash(askTags(prompt, tagger).identity))
+      const keys = prompts.map((prompt) => shop.hash(ask(prompt).identity))
       return (await shop.journal.read(keys)).map(readAnswer)
     },
   }

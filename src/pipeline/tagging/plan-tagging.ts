@@ -1,9 +1,10 @@
+import type { Ask } from '../../collect/index.ts'
 import type { LmMessage } from '../../domain/index.ts'
 import { tagSchema } from '../../features/index.ts'
 import { createEstimator, type Estimator, type PurchasePlan, planCall } from '../../judge/index.ts'
 import type { AnswerShop, InstanceSource } from '../judging/index.ts'
 import { distinctWindows } from './distinct-prompts.ts'
-import { askTags, type TaggerSeat } from './lm-tagger.ts'
+import { type TaggerSeat, tagQuestioner } from './lm-tagger.ts'
 
 /** What tagging would be, with one question of each tagger as it would be sent. */
 export interface TaggingPlan {
@@ -28,6 +29,7 @@ export async function planTagging(
   shop: AnswerShop,
 ): Promise<TaggingPlan> {
   const estimator = openEstimator(seats, shop)
+  const askers = seats.map(({ tagger }) => ({ id: tagger.id, ask: tagQuestioner(tagger) }))
   let [rows, prompts, example]: [number, number, string | null] = [0, 0, null]
   for await (const window of distinctWindows(source)) {
     shop.cancel.throwIfAborted()
@@ -36,11 +38,11 @@ export async function planTagging(
     example ??= window.first[0]?.prompt ?? null
     for (const _ of window.first) estimator.addItem()
     const texts = window.first.map(({ prompt }) => prompt)
-    for (const { tagger } of seats) await addPrompts(texts, tagger, shop, estimator)
+    for (const asker of askers) await addPrompts(texts, asker, shop, estimator)
   }
-  const examples = seats.flatMap(({ tagger }) => {
+  const examples = seats.flatMap(({ tagger }, index) => {
     if (example === null) return []
-    const { messages } = askTags(example, tagger).request
+    const { messages } = askers[index]!.ask(example).request
     return [{ tagger: tagger.id, prompt: tagger.prompt.name, messages }]
   })
   return { plan: estimator.plan(), rows, prompts, examples }
@@ -65,17 +67,17 @@ function openEstimator(seats: readonly TaggerSeat[], shop: AnswerShop): Estimato
 
 async function addPrompts(
   prompts: readonly string[],
-  tagger: TaggerSeat['tagger'],
+  { id, ask }: { readonly id: string; readonly ask: (prompt: string) => Ask },
   { journal, hash, retryFailed }: AnswerShop,
   estimator: Estimator,
 ): Promise<void> {
   if (prompts.length === 0) return
-  const asks = prompts.map((prompt) => askTags(prompt, tagger))
+  const asks = prompts.map(ask)
   const states = await journal.states(asks.map(({ identity }) => hash(identity)))
   asks.forEach(({ request }, index) => {
     const state = states[index]!
     if (state === 'open' || (state === 'failed' && retryFailed))
-      estimator.add(tagger.id, planCall(request))
-    else estimator.addKnown(tagger.id, state)
+      estimator.add(id, planCall(request))
+    else estimator.addKnown(id, state)
   })
 }

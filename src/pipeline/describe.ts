@@ -15,13 +15,13 @@ import {
   readGivenTags,
   readSignals,
   readUserFeature,
-  TAG_PROTOTYPES,
   type TagTable,
   tagPrompts,
 } from '../features/index.ts'
 import type { Random } from '../kit/index.ts'
 import type { RunOptions } from './options.ts'
 import { describeSignals } from './pair-signals.ts'
+import { encodePrototypes } from './tagging/tag-prototypes.ts'
 import type { World } from './world.ts'
 
 /** Features as a run fitted them; new data described with these is comparable with the old. */
@@ -198,28 +198,19 @@ async function tagInstances(
   const given = instances.map(readGivenTags)
   if (options.tags === 'given') return mergeGivenTags(createTagTable(ids), given)
   const encoder = vectors === null ? null : await world.encoder()
-  const prototypes =
-    encoder === null
-      ? null
-      : await encoder.encode(
-          TAG_PROTOTYPES.map(({ text }) => text),
-          { progress: world.progress, cancel: world.cancel, stage },
-        )
   const table = tagPrompts({
     ids,
     prompts: instances.map(({ prompt }) => prompt),
     facts: facts.prompt,
     vectors,
     prototypes:
-      prototypes === null
+      encoder === null
         ? null
-        : TAG_PROTOTYPES.map((prototype, index) => ({
-            ...prototype,
-            vector: prototypes.subarray(
-              index * encoder!.dimension,
-              (index + 1) * encoder!.dimension,
-            ),
-          })),
+        : await encodePrototypes(encoder, {
+            progress: world.progress,
+            cancel: world.cancel,
+            stage,
+          }),
   })
   return mergeGivenTags(table, given)
 }

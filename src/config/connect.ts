@@ -16,10 +16,12 @@ import {
 } from '../backends/index.ts'
 import type { MatrixEngine, TextAnalyser } from '../domain/index.ts'
 import type { PurchasePlan } from '../judge/index.ts'
-import type { Progress } from '../kit/index.ts'
-import type { RunOptions, World } from '../pipeline/index.ts'
+import { createRandom, type Progress } from '../kit/index.ts'
+import type { EndpointEncoder, RunOptions, World } from '../pipeline/index.ts'
+import { connectEmbeddings, type Embeddings } from './connect-embeddings.ts'
 import { connectEncoders } from './connect-encoders.ts'
 import { openRunJudges } from './connect-judges.ts'
+import { openRunShop, runPrices } from './open-run-shop.ts'
 
 /** What the caller of a run brings along. */
 export interface ConnectOptions {
@@ -34,7 +36,9 @@ export interface ConnectOptions {
   readonly cwd: string
   /** Folder in which the command was given; `cwd` unless told. */
   readonly calledFrom?: string
-  /** `HYPER_CACHE` and `HYPER_DECODER` are read, and the variables that judges name as those of their keys. */
+  /** Encoders beside those of the options, whose caps count too: those that a study varies. */
+  readonly encoders?: readonly RunOptions['train']['encoder'][]
+  /** `HYPER_CACHE` and `HYPER_DECODER` are read, and the variables that judges and encoders name as those of their keys. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Lets the user agree to a purchase; without it none is made. */
   readonly approve?: (plan: PurchasePlan) => Promise<void>
@@ -43,6 +47,8 @@ export interface ConnectOptions {
 /** A world with the call that lets go of its workers and files. */
 export interface ConnectedWorld {
   readonly world: World
+  /** Opens an embeddings endpoint that is paid by the run. */
+  readonly openEmbeddings: (wanted: EndpointEncoder) => Promise<Embeddings>
   readonly dispose: () => Promise<void>
 }
 
@@ -63,6 +69,18 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     if (event.type !== 'stage-advance')
       log(JSON.stringify({ ...event, at: new Date().toISOString() }))
   }
+  const closeLater = (close: () => Promise<void> | void): void => void closers.push(close)
+  const prices = once(() => runPrices(given))
+  const shop = once(async () => {
+    const opened = await openRunShop({ ...given, progress: tell }, await prices())
+    closeLater(() => opened.dispose())
+    return opened
+  })
+  const openEmbeddings = connectEmbeddings({
+    ...{ cacheFolder, env: given.env, signal, progress: tell, prices, closeLater },
+    random: createRandom(options.seed).fork('embeddings'),
+    shop: async () => (await shop()).shop,
+  })
   const { encoder, responseEncoders } = connectEncoders({
     ...given,
     progress: tell,
@@ -70,9 +88,9 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     home: cwd,
     calledFrom: given.calledFrom ?? cwd,
     decoder: given.env.HYPER_DECODER,
-    closeLater: (close) => void closers.push(close),
+    ...{ openEmbeddings, closeLater },
   })
-  const judges = once(() => openRunJudges({ ...given, progress: tell }, closers))
+  const judges = once(async () => openRunJudges(given, await shop()))
   const world: World = {
     version: given.version,
     store,
@@ -122,6 +140,7 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
   }
   return {
     world,
+    openEmbeddings,
     dispose: async () => {
       for (const close of closers.reverse()) await close()
       await logged

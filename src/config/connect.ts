@@ -11,16 +11,20 @@ import {
   sha256OfFile,
 } from '../backends/index.ts'
 import type { MatrixEngine } from '../domain/index.ts'
-import type { Progress } from '../kit/index.ts'
-import type { World } from '../pipeline/index.ts'
+import { createRandom, type Progress } from '../kit/index.ts'
+import type { EndpointEncoder, World } from '../pipeline/index.ts'
 import { cacheFolderOf, openCachedAnalyser } from './connect-analyser.ts'
+import { connectEmbeddings, type Embeddings } from './connect-embeddings.ts'
 import { connectEncoders } from './connect-encoders.ts'
 import { openRunJudges } from './connect-judges.ts'
 import type { ConnectOptions } from './connect-options.ts'
+import { openRunShop, runPrices } from './open-run-shop.ts'
 
 /** A world with the call that lets go of its workers and files. */
 export interface ConnectedWorld {
   readonly world: World
+  /** Opens an embeddings endpoint that is paid by the run. */
+  readonly openEmbeddings: (wanted: EndpointEncoder) => Promise<Embeddings>
   readonly dispose: () => Promise<void>
 }
 
@@ -49,6 +53,17 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     if (event.type !== 'stage-advance')
       log(JSON.stringify({ ...event, at: new Date().toISOString() }))
   }
+  const prices = once(() => runPrices(given))
+  const shop = once(async () => {
+    const opened = await openRunShop({ ...given, progress: tell }, await prices())
+    closeLater(() => opened.dispose())
+    return opened
+  })
+  const openEmbeddings = connectEmbeddings({
+    ...{ cacheFolder, env: given.env, signal, progress: tell, prices, closeLater },
+    random: createRandom(options.seed).fork('embeddings'),
+    shop: async () => (await shop()).shop,
+  })
   const { encoder, responseEncoders } = connectEncoders({
     ...given,
     progress: tell,
@@ -56,9 +71,9 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     home: cwd,
     calledFrom: given.calledFrom ?? cwd,
     decoder: given.env.HYPER_DECODER,
-    closeLater,
+    ...{ openEmbeddings, closeLater },
   })
-  const judges = once(() => openRunJudges({ ...given, progress: tell }, closers))
+  const judges = once(async () => openRunJudges(given, await shop()))
   const world: World = {
     version: given.version,
     store,
@@ -108,6 +123,7 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
   }
   return {
     world,
+    openEmbeddings,
     dispose: async () => {
       for (const close of closers.reverse()) await close()
       await logged

@@ -1,4 +1,10 @@
-import type { FeatureMatrix, FeatureSpec, PreferenceInstance, TextFacts } from '../domain/index.ts'
+import type {
+  FeatureMatrix,
+  FeatureSpec,
+  PreferenceInstance,
+  TextFacts,
+  WorkContext,
+} from '../domain/index.ts'
 import {
   buildFeatureMatrix,
   cosineColumn,
@@ -47,6 +53,8 @@ interface DescribeInput {
   readonly options: RunOptions['features']
   readonly world: World
   readonly stage: string
+  /** Notes what was paid for vectors. */
+  readonly spend?: WorkContext['spend']
   /** Reuses fitted bins, components and columns instead of fitting new ones. */
   readonly stored?: StoredDescription
 }
@@ -144,18 +152,21 @@ interface Vectors {
   readonly dimension: number
 }
 
-async function gatherVectors({ instances, world, stage }: DescribeInput): Promise<Vectors> {
+/** Returns what encoding takes along. */
+function encodingOf({ world, stage, spend }: DescribeInput): WorkContext {
+  const { progress, cancel } = world
+  return { progress, cancel, stage, ...(spend === undefined ? {} : { spend }) }
+}
+
+async function gatherVectors(input: DescribeInput): Promise<Vectors> {
+  const { instances, world } = input
   const encoder = (await world.encoder())!
   const texts = [
     ...instances.map(({ prompt }) => prompt),
     ...instances.map(({ completionA }) => completionA),
     ...instances.map(({ completionB }) => completionB),
   ]
-  const values = await encoder.encode(texts, {
-    progress: world.progress,
-    cancel: world.cancel,
-    stage,
-  })
+  const values = await encoder.encode(texts, encodingOf(input))
   const size = instances.length * encoder.dimension
   return {
     prompt: values.subarray(0, size),
@@ -190,9 +201,10 @@ async function gatherMatches(
 }
 
 async function tagInstances(
-  { instances, options, world, stage }: DescribeInput,
+  input: DescribeInput,
   { facts, vectors }: { readonly facts: PairFacts; readonly vectors: Float32Array | null },
 ): Promise<TagTable | null> {
+  const { instances, options, world } = input
   if (options.tags === 'none') return null
   const ids = instances.map((instance) => instance.id)
   const given = instances.map(readGivenTags)
@@ -203,14 +215,7 @@ async function tagInstances(
     prompts: instances.map(({ prompt }) => prompt),
     facts: facts.prompt,
     vectors,
-    prototypes:
-      encoder === null
-        ? null
-        : await encodePrototypes(encoder, {
-            progress: world.progress,
-            cancel: world.cancel,
-            stage,
-          }),
+    prototypes: encoder === null ? null : await encodePrototypes(encoder, encodingOf(input)),
   })
   return mergeGivenTags(table, given)
 }

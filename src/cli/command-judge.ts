@@ -1,4 +1,5 @@
 import { type OpenedJudging, type OpenShop, openJudging, openShop } from '../config/index.ts'
+import type { JudgeCalibration } from '../judge/index.ts'
 import { createRandom, HyperError, isHyperError } from '../kit/index.ts'
 import type { InstanceSource, Judged, JudgedCounts, JudgingPlan } from '../pipeline/index.ts'
 import {
@@ -109,9 +110,13 @@ async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<vo
     ]),
   )
   let stopped: unknown
-  let judged: Judged = { purchases: [], calibrations: new Map() }
+  const calibrations = new Map<string, JudgeCalibration>()
+  let judged: Judged = { purchases: [], calibrations }
   try {
-    judged = await buyJudgements(source, judging, shop.shop, { stage: 'judge', totals })
+    judged = await buyJudgements(source, judging, shop.shop, {
+      ...{ stage: 'judge', totals },
+      onCalibration: (judge, calibration) => void calibrations.set(judge, calibration),
+    })
   } catch (error) {
     if (!isHyperError(error, 'cap/reached')) throw error
     stopped = error
@@ -119,10 +124,10 @@ async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<vo
   const counts = await writeJudged(work, judged, context)
   const wallet = await shop.shop.journal.totals()
   const result = judgeResult({ output, journal, planned, judged, counts, wallet })
-  if (stopped !== undefined) {
-    context.io.err(renderJudgeResult(result))
-    throw stopped
-  }
+  // Rows on standard output stand there alone.
+  if (stopped !== undefined || output === '-') context.io.err(renderJudgeResult(result))
+  if (stopped !== undefined) throw stopped
+  if (output === '-') return
   context.print({ format: 'hyper/judge-result@1', ...result }, renderJudgeResult(result))
 }
 

@@ -16,8 +16,12 @@ export interface Workplace {
   readonly folder: string
   readonly path: (name: string) => string
   readonly write: (name: string, content: string | readonly object[]) => string
-  /** Runs `hyper ...` in the folder. */
-  readonly hyper: (argv: readonly string[], stdin?: string) => Promise<Called>
+  /** Runs `hyper ...` in the folder, with these variables beside its own. */
+  readonly hyper: (
+    argv: readonly string[],
+    stdin?: string,
+    env?: Readonly<Record<string, string>>,
+  ) => Promise<Called>
   readonly remove: () => void
 }
 
@@ -36,7 +40,7 @@ export function openWorkplace(): Workplace {
       writeFileSync(path(name), text)
       return path(name)
     },
-    hyper: async (argv, stdin = '') => {
+    hyper: async (argv, stdin = '', env = {}) => {
       let out = ''
       let err = ''
       const status = await runCli(argv, {
@@ -48,7 +52,7 @@ export function openWorkplace(): Workplace {
         },
         stdin: Readable.from([Buffer.from(stdin)]),
         interactive: false,
-        env: { HYPER_CACHE: path('.cache') },
+        env: { HYPER_CACHE: path('.cache'), ...env },
         cwd: folder,
         signal: new AbortController().signal,
       })

@@ -27,6 +27,8 @@ export interface BuyJudgements {
   readonly totals: ReadonlyMap<string, number>
   /** Calibrations that are known already; those of other judges are fitted. */
   readonly known?: ReadonlyMap<string, JudgeCalibration>
+  /** Hears of every calibration that was fitted, also where the purchase stops after it. */
+  readonly onCalibration?: (judge: string, calibration: JudgeCalibration) => void
 }
 
 type Calibrations = Map<string, JudgeCalibration>
@@ -41,7 +43,7 @@ export async function buyJudgements(
   source: InstanceSource,
   { seats, scheme }: Judging,
   shop: AnswerShop,
-  { stage, totals, known = new Map() }: BuyJudgements,
+  { stage, totals, known = new Map(), onCalibration }: BuyJudgements,
 ): Promise<Judged> {
   const cascade = scheme.kind === 'cascade' ? cascadeOf(seats, scheme) : null
   const calibrations: Calibrations = new Map(known)
@@ -57,8 +59,10 @@ export async function buyJudgements(
     const total = totals.get(seat.judge.id) ?? 0
     const purchase = await buyFrom(seat, asks, shop, { stage, total })
     purchases.push({ judge: seat.judge.id, purchase })
-    if (cascade !== null && step < seats.length - 1 && !calibrations.has(seat.judge.id))
-      calibrations.set(seat.judge.id, await calibrateSeat(source, seat, shop))
+    if (cascade === null || step === seats.length - 1 || calibrations.has(seat.judge.id)) continue
+    const calibration = await calibrateSeat(source, seat, shop)
+    calibrations.set(seat.judge.id, calibration)
+    onCalibration?.(seat.judge.id, calibration)
   }
   return { purchases, calibrations }
 }

@@ -12,6 +12,7 @@ import {
   FULL_CAPABILITIES,
   type Judge,
   type JudgeQuestion,
+  type QuestionSlot,
 } from '../../judge/index.ts'
 import type { AnswerShop } from './answer-shop.ts'
 
@@ -55,7 +56,7 @@ export async function judgeWindow(
   return instances.map((instance, row) => {
     const own = answers.slice(next, next + questions[row]!.length)
     next += own.length
-    return judged(instance, judge, { answers: own, times: shop.times })
+    return judged(instance, judge, { slots: questions[row]!, answers: own, times: shop.times })
   })
 }
 
@@ -66,13 +67,17 @@ async function readAnswers(
   return questions.length === 0 ? [] : journal.read(questions.map(({ identity }) => hash(identity)))
 }
 
+interface Answered {
+  readonly slots: readonly QuestionSlot[]
+  /** Parallel to the slots; undefined for a question that is open. */
+  readonly answers: readonly (PaidAnswer | undefined)[]
+  readonly times: boolean
+}
+
 function judged(
   instance: PreferenceInstance,
   judge: Judge,
-  {
-    answers,
-    times,
-  }: { readonly answers: readonly (PaidAnswer | undefined)[]; readonly times: boolean },
+  { slots, answers, times }: Answered,
 ): JudgedInstance {
   const closed = answers.filter((answer) => answer !== undefined).length
   const questions = answers.length
@@ -81,16 +86,27 @@ function judged(
   const { annotations, problems } = annotationsOf(
     instance,
     judge,
-    answers.map((answer) => ({
-      reply: answer?.reply ?? null,
-      costUsd: answer?.costUsd ?? null,
-      durationMs: answer?.durationMs ?? Number.NaN,
-    })),
+    // A question that is open has cost nothing so far.
+    answers.map((answer) => answer ?? { reply: null, costUsd: 0, durationMs: 0 }),
   )
   const named = new Set([judge.id, `${judge.id}@ab`, `${judge.id}@ba`])
   const others = instance.lm.filter(({ annotator }) => !named.has(annotator))
   const own = times ? annotations : annotations.map(withoutTime)
-  return { instance: { ...instance, lm: [...others, ...own] }, problems, questions, closed, usage }
+  return {
+    instance: { ...instance, lm: [...others, ...own] },
+    problems: problems.filter((problem) => isClosed(problem, slots, answers)),
+    ...{ questions, closed, usage },
+  }
+}
+
+/** A question that nobody answered yet is open, and no problem. */
+function isClosed(
+  { order, sample }: QuestionSlot,
+  slots: readonly QuestionSlot[],
+  answers: Answered['answers'],
+): boolean {
+  const place = slots.findIndex((slot) => slot.order === order && slot.sample === sample)
+  return answers[place] !== undefined
 }
 
 function usageOf(answers: readonly (PaidAnswer | undefined)[]): JudgedInstance['usage'] {

@@ -4,6 +4,8 @@ import {
   combineCascade,
   combinePanel,
   type JudgeCalibration,
+  nextStep,
+  readCascade,
   withPrimary,
 } from '../../judge/index.ts'
 import type { AnswerShop } from './answer-shop.ts'
@@ -16,7 +18,7 @@ export interface JudgedCounts {
   instances: number
   /** Instances with an answer of every judge (of the panel or the cascade where there is one). */
   labelled: number
-  /** Questions without an answer so far. */
+  /** Questions without an answer so far; in a cascade those of the steps that an instance has come to. */
   open: number
   /** Answers that could not be read, by judge and code. */
   readonly problems: Record<string, Record<string, number>>
@@ -60,27 +62,30 @@ export async function* readJudgements(
   for await (const window of windowsOf(source)) {
     let instances: readonly PreferenceInstance[] = window
     const answered = new Uint8Array(window.length)
+    /** Open questions by judge, then row. */
+    const open: number[][] = []
     for (const { judge } of judging.seats) {
       const judged = await judgeWindow(instances, judge, { journal, hash, times })
       instances = judged.map(({ instance }) => instance)
-      judged.forEach(({ problems, questions, closed, usage, instance }, row) => {
-        counts.open += questions - closed
+      open.push(judged.map(({ questions, closed }) => questions - closed))
+      judged.forEach(({ problems, usage, instance }, row) => {
         addUsage(counts.usage, usage)
         if (instance.lm.some(({ annotator }) => annotator === judge.id)) answered[row]!++
         for (const problem of problems) noteProblem(options, judge.id, instance.id, problem)
       })
     }
-    const combined = combine(instances, judging, options)
+    const combined = combine(instances, open, judging, options)
     counts.instances += window.length
-    combined.forEach((instance, row) => {
+    combined.instances.forEach((instance, row) => {
       const { scheme, seats } = judging
+      counts.open += combined.openOf(row)
       const isLabelled =
         scheme.kind === 'each'
           ? answered[row] === seats.length
           : instance.lm.some(({ annotator }) => annotator === scheme.id)
       if (isLabelled) counts.labelled++
     })
-    yield* combined
+    yield* combined.instances
   }
 }
 
@@ -94,21 +99,44 @@ function addUsage(
   }
 }
 
+interface Combined {
+  readonly instances: readonly PreferenceInstance[]
+  /** Returns how many questions about an instance are open. */
+  openOf(row: number): number
+}
+
 function combine(
   instances: readonly PreferenceInstance[],
+  open: readonly (readonly number[])[],
   { seats, scheme }: Judging,
   { calibrations }: ReadJudgements,
-): readonly PreferenceInstance[] {
-  if (scheme.kind === 'each') return instances
+): Combined {
+  const openUpTo = (row: number, seat: number): number =>
+    open.slice(0, seat + 1).reduce((sum, rows) => sum + rows[row]!, 0)
+  const openOf = (row: number): number => openUpTo(row, seats.length - 1)
+  if (scheme.kind === 'each') return { instances, openOf }
   const judges = seats.map(({ judge }) => judge.id)
-  const { annotations } =
-    scheme.kind === 'panel'
-      ? combinePanel(instances, {
-          ...{ id: scheme.id, rule: scheme.rule, judges, calibrations },
-          ...(scheme.quorum === null ? {} : { quorum: scheme.quorum }),
-        })
-      : combineCascade(instances, cascadeOf(seats, scheme), { calibrations, failed: () => true })
-  return withPrimary(instances, annotations)
+  if (scheme.kind === 'panel') {
+    const { annotations } = combinePanel(instances, {
+      ...{ id: scheme.id, rule: scheme.rule, judges, calibrations },
+      ...(scheme.quorum === null ? {} : { quorum: scheme.quorum }),
+    })
+    return { instances: withPrimary(instances, annotations), openOf }
+  }
+  const cascade = cascadeOf(seats, scheme)
+  const rows = new Map(instances.map((instance, row) => [instance, row]))
+  // A judge that was asked all its questions and has no answer failed; one with an open question is still to be asked.
+  const failed = (instance: PreferenceInstance, judge: string): boolean =>
+    open[judges.indexOf(judge)]![rows.get(instance)!] === 0
+  const facts = { calibrations, failed }
+  const { annotations } = combineCascade(instances, cascade, facts)
+  return {
+    instances: withPrimary(instances, annotations),
+    openOf: (row) => {
+      const readings = readCascade(instances[row]!, cascade, facts)
+      return openUpTo(row, nextStep(cascade, readings) ?? readings.length - 1)
+    },
+  }
 }
 
 function noteProblem(

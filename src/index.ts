@@ -7,90 +7,90 @@
 // One label per source, agreement, hybrid data.
 // biome-ignore format: a list of names
 export {
-  type AggregateMethod, type AggregateMethods, type AgreementOptions, type AgreementReport, type AgreementSlice, aggregateAnnotations,
-  agreementWithoutTies, buildPool, type ChatMessage, cohenKappa, composeHybrid, countCoincidences, countConfusions, countRatings, type DawidSkeneFit,
-  type DawidSkeneOptions, type DisagreementWeights, type FlatRow, fitDawidSkene, fleissKappa, type GwetAgreement, gwetCoefficient, type HybridInput,
-  type HybridProvenance, type HybridRow, type HybridSet, type InstanceMethod, isRawAnswer, type JudgeAgreement, type JudgePairAgreement,
-  krippendorffAlpha, LABEL_MARGIN, type LengthPreference, labelInstances, labelMargin, type MeasuredValue, type MeasurementLevel, measureAgreement,
-  observedAgreement, type PanelAgreement, type PoolInput, scottPi, selectVotes, type TableAgreement, type TrlRow, toFlatRows, toMessages, toTrlRow,
-  type VerdictCounts, type VoteList,
+  type AggregateMethod, type AggregateMethods, type AgreementOptions, type AgreementReport, type AgreementSlice, aggregateAnnotations, agreementWithoutTies, buildPool, type ChatMessage,cohenKappa, composeHybrid, countCoincidences, countConfusions, countRatings,
+  type DawidSkeneFit, type DawidSkeneOptions, type DisagreementWeights, type FlatRow, 
+  fitDawidSkene, fleissKappa, type GwetAgreement, gwetCoefficient, type HybridInput, type HybridProvenance,
+  type HybridRow, type HybridSet, type InstanceMethod, isRawAnswer, type JudgeAgreement, type JudgePairAgreement, krippendorffAlpha, LABEL_MARGIN, type LengthPreference,labelInstances, labelMargin, 
+  type MeasuredValue, type MeasurementLevel, measureAgreement, observedAgreement,type PanelAgreement, type PoolInput, 
+  scottPi, selectVotes, type TableAgreement, type TrlRow, toFlatRows, toMessages, toTrlRow,type VerdictCounts,
+  type VoteList, 
 } from './annotate/index.ts'
 // The guarantee of agreement.
 // biome-ignore format: a list of names
 export {
   type AuditAlarm, type AuditClaim, type AuditDraw, type AuditInput, type AuditLevel, type AuditOptions, type AuditPool, type AuditReport,
-  type AuditRow, type AuditSpending, auditAgreement, betInterval, betPValue, judgeCeiling, LEVEL_SHARES, type PeopleRow, peopleAgreement,
-  roundSpending, type ScoreLevel, scoreLevels, type UnitSums,
+  type AuditRow, type AuditSpending, auditAgreement, betInterval, betPValue,
+  judgeCeiling, LEVEL_SHARES, type PeopleRow, peopleAgreement, roundSpending, type ScoreLevel, scoreLevels,type UnitSums, 
 } from './audit/index.ts'
 // Candidate mixes and what they can teach.
 // biome-ignore format: a list of names
 export {
-  type BudgetCoverage, type BudgetPlanOptions, type BudgetShare, budgetShareOfVariance, candidateDrawer, countMix, createSampler, type DesignReport,
-  type DesignReportOptions, type DirectionOptions, type DrawnRows, type DrawOptions, decodeRows, designReport, drawMixes, encodeRows,
-  estimatePropensities, fromMixRow, type MixCounter, type MixRow, type MixSampler, planBudgets, prepareCounter, type RankFacts, type SamplerOptions,
-  type SequentialOptions, type TagBalance, type TiltedOptions, toMixRow, type Whitening,
+  type BudgetCoverage, type BudgetPlanOptions, type BudgetShare, budgetShareOfVariance, candidateDrawer, countMix, createSampler, type DesignReport, type DesignReportOptions, type DirectionOptions,type DrawnRows, 
+  type DrawOptions, decodeRows, designReport,
+  drawMixes, encodeRows, estimatePropensities, fromMixRow, type MixCounter, type MixRow, type MixSampler, planBudgets, prepareCounter, type RankFacts, type SamplerOptions, type SequentialOptions,
+  type TagBalance, type TiltedOptions, toMixRow,type Whitening, 
 } from './candidates/index.ts'
 // Buying answers of language models.
 // biome-ignore format: a list of names
 export {
-  type Ask, type BuyOptions, buyAnswers, createMemoryJournal, type Purchase, type WaitingClock,
+  type Ask, type BuyOptions, buyAnswers, createMemoryJournal,type Purchase, type WaitingClock, 
 } from './collect/index.ts'
 // Reading pairs, suites and best-of-N sets; prompt groups, overlap, splits.
 // biome-ignore format: a list of names
 export {
-  type BadRowPolicy, type ColumnMap, createMapPreset, detectPreset, findOverlap, findPreset, firstTurn, foldGroups, formatPreference, formatProblem,
-  type GroupOptions, groupPrompts, type ImportCounts, type ImportedRows, type ImportOptions, type ImportResult, type ImportRowsOptions,
-  type ImportSuiteOptions, type InstanceSummary, importBestOf, importPairs, importSuite, type LabelColumn, NEAR_THRESHOLD, normalizePrompt,
-  type OverlapMatch, type OverlapReport, type ParsedPair, PRESETS, type Preference, type Preset, type PromptGroups, type PromptRow, parsePair,
-  parsePreference, promptGroupKey, type RowProblem, type SuiteMap, splitGroups, streamPairs, summarizeInstances, toPairRow,
+  type BadRowPolicy, type ColumnMap, createMapPreset, detectPreset,
+  findOverlap, findPreset, firstTurn, foldGroups, formatPreference, formatProblem, type GroupOptions, groupPrompts, type ImportCounts, type ImportedRows, type ImportOptions, type ImportResult, type ImportRowsOptions,
+  type ImportSuiteOptions, type InstanceSummary, importBestOf, importPairs, importSuite,type LabelColumn, NEAR_THRESHOLD, 
+  normalizePrompt, type OverlapMatch, type OverlapReport, 
+  type ParsedPair, PRESETS,type Preference, type Preset, type PromptGroups, type PromptRow, parsePair, parsePreference, promptGroupKey, type RowProblem, type SuiteMap, splitGroups, streamPairs, summarizeInstances, toPairRow,
 } from './dataset/index.ts'
 // The nouns, the ports, budgets.
 // biome-ignore format: a list of names
 // Language models: questions, replies, paid answers.
 // biome-ignore format: a list of names
 export {
-  type AbortSignalLike, type Annotation, type AnswerJournal, type AnswerSchema, type AnswerState, type AnswerToken, answerLimit, type BestOfRow,
-  type Budget, type CallOutcome, type CandidateMix, type Charge, type Clock, type CombinedInfluence, type CombineOptions, type CompletionProblem,
-  columnSums, combineInfluence, countRows, createFeatureMatrix, createLedger, type Effects, type Encoder, errorText, expectInfluence,
-  type FeatureMatrix, type FeatureSpec, formatBudget, fromNanoDollars, type HiddenTruth, hasFeature, hasRow, hideTruth, humanShare,
-  type InfluenceCertainty, type InfluenceRule, type InfluenceTable, type Interval, isCompletionProblem, isReference, isUnknown, type LabelledPool,
-  type LabelPair, type Ledger, type LmEndpoint, type LmMessage, type LmReply, type LmRequest, type LmUsage, type LogisticPass, type MatrixEngine,
-  type MixPoint, type MixScore, markedRows, type PaidAnswer, type Place, type PlanRow, type PpmTargetQuality, type Prediction, type Predictor,
-  type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse, parseBudget, parseCompletion, parseLogprobs, parseUsage,
-  popcount, type RawProblem, type RawRow, type Reservation, type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary,
-  requestBody, resolveBudget, revealTruth, rowBits, type SamplerName, type ScoreName, type ScoreTriple, type Settlement, type SignalColumns,
-  type Source, type SourceLabel, type Strength, type SubsetScore, type SuiteRow, selectRows, selectSignalRows, setFeature, type TextAnalyser,
-  type TextFacts, type TiePolicy, type TokenChoice, type TokenPrice, toNanoDollars, type Verdict, verdictSign, type WalletTotals, type WorkContext,
+  type AbortSignalLike, type Annotation, type AnswerJournal, type AnswerSchema, type AnswerState, type AnswerToken, 
+  answerLimit, type BestOfRow, type Budget,
+  type CallOutcome, type CandidateMix, type Charge, type Clock, type CombinedInfluence, type CombineOptions, type CompletionProblem, columnSums, combineInfluence, countRows, createFeatureMatrix, createLedger, type Effects,
+  type Encoder, errorText, expectInfluence, type FeatureMatrix, type FeatureSpec, formatBudget, fromNanoDollars,type HiddenTruth, 
+  hasFeature, hasRow, hideTruth, humanShare, type InfluenceCertainty, type InfluenceRule, type InfluenceTable,
+  type Interval, isCompletionProblem, isReference, isUnknown, type LabelledPool, type LabelPair, type Ledger, type LmEndpoint, type LmMessage, type LmReply, type LmRequest, type LmUsage,
+  type LogisticPass, type MatrixEngine, type MixPoint, type MixScore, markedRows, type PaidAnswer, type Place, type PlanRow, type PpmTargetQuality,
+  type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse, parseBudget, parseCompletion, parseLogprobs,
+  parseUsage, popcount, type RawProblem, type RawRow,
+  type Reservation, type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, requestBody, resolveBudget, revealTruth, rowBits, type SamplerName, type ScoreName,
+  type ScoreTriple, type Settlement, type SignalColumns, type Source, type SourceLabel, type Strength, type SubsetScore, type SuiteRow,selectRows, selectSignalRows, setFeature, 
+  type TextAnalyser, type TextFacts, type TiePolicy, type TokenChoice, type TokenPrice, toNanoDollars, type Verdict, verdictSign,type WalletTotals, type WorkContext,
 } from './domain/index.ts'
 // Suites, scores, best of N, reliability.
 // biome-ignore format: a list of names
 export {
-  type BestOfScore, bestOfN, bootstrapScores, type ComparedHeads, createSuite, evaluateHeads, evaluateMargins, evaluateSuite, expectedPicks,
-  type HalfScores, humanPairsSuite, type LabelAccuracy, type LabelAccuracyOptions, labelAccuracy, measureReliability, type NoiseEvidence,
-  type NoiseFloor, noiseFloor, pairedDifference, REWARDBENCH, type RewardBenchCategory, type RewardBenchScore, type RewardBenchSubset,
-  type RowScores, type SampledInterval, type ScoredText, type ScoreSamples, type ScoreTexts, type SubsetDetail, type SubsetWeights, type Suite,
-  type SuiteScore, scoreInterval, scoreRewardBench, scoreRows, scoreSds, scoreTargets, selectMargins, selectSuiteRows, spearmanBrown,
-  splitHalfReliability, splitMask, splitSuite, type TargetReliability, type TargetTable, targetNames,
+  type BestOfScore, 
+  bestOfN, bootstrapScores, type ComparedHeads, createSuite, evaluateHeads, evaluateMargins, evaluateSuite, expectedPicks, type HalfScores, humanPairsSuite, type LabelAccuracy, type LabelAccuracyOptions, labelAccuracy,
+  measureReliability, type NoiseEvidence, type NoiseFloor,noiseFloor, pairedDifference, 
+  REWARDBENCH, type RewardBenchCategory, type RewardBenchScore, type RewardBenchSubset, type RowScores, type SampledInterval, type ScoredText, type ScoreSamples,
+  type ScoreTexts, type SubsetDetail, type SubsetWeights, type Suite, type SuiteScore, scoreInterval, scoreRewardBench, scoreRows, scoreSds, scoreTargets, selectMargins,
+  selectSuiteRows, spearmanBrown, splitHalfReliability, splitMask, splitSuite, type TargetReliability, type TargetTable,targetNames,
 } from './evaluate/index.ts'
 // Describing instances by binary features.
 // biome-ignore format: a list of names
 export {
-  type AgreementTable, type AgreementTableOptions, agreementTable, type BinArtifact, type BinOptions, BUILT_IN_TAG_PROMPT, binColumn, binComponents,
-  binOf, brevityPenalty, buildFeatureMatrix as buildFeatures, type ComponentArtifact, type ComponentInput, type Contrast, type CoverageLabels,
-  type CoverageReport, contrastOf, cosineColumn, coverageReport, createRougeIndex, createTagger, createTagPrompt, createTagTable,
-  type DimensionAgreement, drawUnrelatedPairs, encoderComponents, entityOverlap, entitySet, type FeatureCoverage, type FeatureParts,
-  type FittedParts, fingerprintTable, fingerprintTags, fitBins, fitUserFeature, type GivenTag, type GivenTags, JUDGE_FLAGS, type JudgeFlag,
-  type JudgeSignals, LEADS, type LeadName, MEASURES, type MeasureBins, type MeasureEntry, type MeasureInput, type MeasureName, type MeasureTable,
-  measureEntry, measurePairs, measureText, mergeGivenTags, normalizeEntity, type OptionAgreement, type OutsideRule, type PairFacts,
-  type PairSignalInput, type PairSignals, type PrototypeVector, parseFeatures, parseFittedFeatures, parseTag, percentileEdges, porterStem,
-  projectComponents, publishedEntityOverlap, type RougeIndex, type RougeName, type RougeOptions, type RougeScore, readBinArtifact, readGivenTags,
-  readJudgeSignals, readPairSignals, readSignals, readTagReply, readUserFeature, renderTagPrompt, rescaleBertScore, rougeColumns, rougePair,
-  type SerializedFeatures, SIGNALS, type SignalName, type SignalTable, type SimilarityCuts, serializeFeatures, TAG_DIMENSIONS, TAG_PROTOTYPES,
-  type TagCapabilities, type TagColumn, type TagDimension, type TagDimensionEntry, type Tagger, type TaggerAgreement, type TaggerAgreementOptions,
-  type TagInput, type TagOption, type TagProblem, type TagProblemCode, type TagPrompt, type TagPrototype, type TagReading, type TagSource,
-  type TagTable, type TextSize, TRAITS, type TraitName, tagColumn, tagColumnsOf, tagDimension, tagFallbacks, taggerAgreement, tagIdentity,
-  tagPrompts, tagRequest, tagSchema, tercileEdges, type UserFeature, type UserFeatureArtifact, type UserValue, unknownTags, userColumns,
-  withTagColumns,
+  type AgreementTable, type AgreementTableOptions, agreementTable, type BinArtifact, type BinOptions, BUILT_IN_TAG_PROMPT, binColumn,
+  binComponents, binOf, brevityPenalty, buildFeatureMatrix as buildFeatures, type ComponentArtifact,
+  type ComponentInput, type Contrast, type CoverageLabels, type CoverageReport, contrastOf, cosineColumn, coverageReport, createRougeIndex,createTagger, 
+  createTagPrompt, createTagQuestioner, createTagTable, type DimensionAgreement, drawUnrelatedPairs, encoderComponents, entityOverlap, entitySet,type FeatureCoverage, type FeatureParts,
+  type FittedParts, 
+  fingerprintTable, fingerprintTags, fitBins, fitUserFeature, type GivenTag, type GivenTags, JUDGE_FLAGS, type JudgeFlag, type JudgeSignals, LEADS, type LeadName, MEASURES, type MeasureBins,
+  type MeasureEntry, type MeasureInput, type MeasureName, type MeasureTable, measureEntry, measurePairs, measureText, mergeGivenTags, normalizeEntity,type OptionAgreement, type OutsideRule, type PairFacts,
+  type PairSignalInput, type PairSignals, type PrototypeVector, 
+  parseFeatures, parseFittedFeatures, parseTag, percentileEdges, porterStem, projectComponents, publishedEntityOverlap, type RougeIndex, type RougeName, type RougeOptions, type RougeScore, readBinArtifact,
+  readGivenTags, readJudgeSignals, readPairSignals, readSignals, readTagReply, readUserFeature, renderTagPrompt, rescaleBertScore, rougeColumns,
+  rougePair, 
+  type SerializedFeatures, SIGNALS,type SignalName, type SignalTable, type SimilarityCuts, serializeFeatures, TAG_DIMENSIONS, TAG_PROTOTYPES, type TagCapabilities,
+  type TagColumn, type TagDimension, type TagDimensionEntry, type Tagger, type TaggerAgreement,
+  type TaggerAgreementOptions, type TagInput, type TagOption, type TagProblem, type TagProblemCode, type TagPrompt,
+  type TagPrototype, type TagQuestion, type TagReading, type TagSource, type TagTable, type TextSize, TRAITS, type TraitName, tagColumn, tagColumnsOf, tagDimension, tagFallbacks, taggerAgreement,tagIdentity, tagPrompts, tagRequest, tagSchema, 
+  tercileEdges, type UserFeature, type UserFeatureArtifact, type UserValue, unknownTags, userColumns, withTagColumns,
 } from './features/index.ts'
 // Prices, bounds, estimates, batch files.
 // biome-ignore format: a list of names
@@ -98,130 +98,129 @@ export {
 // biome-ignore format: a list of names
 // Judges: calibration, habits, panels, cascades.
 // biome-ignore format: a list of names
-export {
-  type AnswerCost, 
-  type AnswerProblem, ASPECTS, 
-  type AskerPlan, addRanges, annotationsOf, answerCost, answerFamilies, applyCalibration, BATCH_LIMITS, type BatchLimits, type BatchProblem, type BatchResult, BUILT_IN_PRICES, BUILT_IN_PROMPTS, boundOf, boundTokens,type CalibratedJudge, type CalibrateOptions, type CalibrationKind,
-  type CalibrationPilot, type CalibrationQuality, type CalibrationScale, type CalibrationScores, type Calibrations, type Cascade,
-  type CascadeAnswers, type CascadeDecision, type CascadeFacts, type CascadePlan, type CascadeStep, type CascadeStepTotals, CLEAR_SCORE_STEPS, calibrateJudge,checkJudge, 
-  chooseThreshold, combineCascade, combinePanel, 
-  compareWithReal, costOf, createBatchReader, createCascade, createEstimator, createJudgePrompt, createQuestioner,
-  DEFAULT_MAX_TOKENS, decideCascade, type Estimator, type EstimatorOptions, type FoundPrice, FULL_CAPABILITIES, familyOf, findAnswer, findPrice, fromCalibrationArtifact, type GivenPrices,type HealthFacts,
-  identityCalibration, JUDGE_MODES, type Judge, type JudgeAnswer, type JudgeCalibration, type JudgeCapabilities, type JudgedInstance, type JudgeHealth, type JudgeMode,type JudgePanel, 
-  type JudgePrompt, type JudgeQuestion, type JudgeReading, type JudgeTableInput, type JudgeTableOptions,
-  type JudgeTableRow, judgeHealth, judgeTable, type LengthSlope, type MeasuredJudge, 
-  matchesModel, neededPlaceholders, nextStep, type OrderPolicy, type OwnFamily, outcomeOf, type PanelAnswers,
-  type PanelRule, type PlanLimits, type PlannedAsker, type PlannedCall, type PlanRange, type PositionSlope, type PriceEntry, type PriceOptions, type PriceOrigin,
-  type PriceTable, type PurchasePlan, type PurchaseRow, paidBatchAnswer, parsePrice, payShare, planCall, planCascade, priceTables, promptLabel, type QuestionSlot, questionSlots, questionsOf,
-  type Reading, type ReadingProblem, type ReadingProblemCode, type ReadPreference, type RealPurchase,type ReliabilityBin, 
-  readBatchLine, readCascade, readJudge, readReply, type ScoreReading, type ShownOrder, type StatedAnswer, type StepOutcome,
-  type StepReading, splitBatch, statedFallbacks,statedProbability, type ThresholdChoice, type ThresholdOptions, type ThresholdPilot, type ThresholdPoint, type TokenBound, usesO200k, utf8Length, withPrimary,
-  withProbabilities,writeBatchLine,
+export {type AnswerCost, type AnswerProblem, 
+  ASPECTS, type AskerPlan, addRanges, annotationsOf, answerCost, answerFamilies, applyCalibration, BATCH_LIMITS, type BatchLimits, type BatchProblem,
+  type BatchResult, BUILT_IN_PRICES, BUILT_IN_PROMPTS, boundOf, boundTokens, type CalibratedJudge, type CalibrateOptions, type CalibrationKind, type CalibrationPilot,
+  type CalibrationQuality, type CalibrationScale, type CalibrationScores, type Calibrations, type Cascade, type CascadeAnswers, type CascadeDecision,
+  type CascadeFacts, type CascadePlan, type CascadeStep, type CascadeStepTotals, CLEAR_SCORE_STEPS, calibrateJudge, checkJudge,
+  chooseThreshold, combineCascade, combinePanel, compareWithReal, costOf, createBatchReader, createCascade, createEstimator, createJudgePrompt,
+  createQuestioner, DEFAULT_MAX_TOKENS, decideCascade, type Estimator, type EstimatorOptions,type FoundPrice, 
+  FULL_CAPABILITIES, familyOf, findAnswer, findPrice, fromCalibrationArtifact, type GivenPrices, type HealthFacts, identityCalibration, JUDGE_MODES, type Judge, type JudgeAnswer, type JudgeCalibration,
+  type JudgeCapabilities, type JudgedInstance, type JudgeHealth, type JudgeMode, type JudgePanel, type JudgePrompt, type JudgeQuestion, type JudgeReading,
+  type JudgeTableInput, type JudgeTableOptions, type JudgeTableRow, judgeHealth, judgeTable,type LengthSlope, type MeasuredJudge, 
+  matchesModel, neededPlaceholders, nextStep, type OrderPolicy,
+  type OwnFamily, outcomeOf, type PanelAnswers, type PanelRule, type PlanLimits, type PlannedAsker, type PlannedCall, type PlanRange, type PositionSlope,
+  type PriceEntry, type PriceOptions, type PriceOrigin, type PriceTable, type PurchasePlan, type PurchaseRow, paidBatchAnswer, parsePrice, payShare, planCall, planCascade, priceTables, promptLabel,type QuestionSlot, 
+  questionSlots, questionsOf, 
+  type Reading, type ReadingProblem, type ReadingProblemCode, type ReadPreference,type RealPurchase, type ReliabilityBin, readBatchLine, readCascade, readJudge, readReply, type ScoreReading, type ShownOrder,
+  type StatedAnswer, type StepOutcome, type StepReading, splitBatch, statedFallbacks, statedProbability, type ThresholdChoice, type ThresholdOptions, type ThresholdPilot, type ThresholdPoint,
+  type TokenBound, usesO200k,
+  utf8Length, withPrimary, withProbabilities, writeBatchLine,
 } from './judge/index.ts'
 // Seeded streams, errors, progress events.
 // biome-ignore format: a list of names
 export {
-  type Cancel, canonicalJson, createRandom, disarmText, drawIndex, drawNormal, drawSubset, type ErrorFacts, type ErrorKind, exitStatus,
-  fenceDisarmed, fenceNumber, fenceText, HyperError, hash128, isHyperError, type Json, mapBounded, nearestName, noProgress, type Progress,
-  type ProgressEvent, type Random, show, shuffleInPlace,
+  type Cancel, canonicalJson, createRandom,
+  disarmText, drawIndex, drawNormal, drawSubset, type ErrorFacts, type ErrorKind, exitStatus, fenceDisarmed, fenceNumber, fenceText, HyperError, hash128, isHyperError, type Json, mapBounded, nearestName,
+  noProgress, type Progress, type ProgressEvent, type Random, show, shuffleInPlace,
 } from './kit/index.ts'
 // What the doubly labelled rows teach about single rows.
 // biome-ignore format: a list of names
-export {
-  applyCombined, type Calibration, type CombinedEvidence as LearnedCombination, combineEvidence, evidenceParts, expectedInfluence, type FittedPilot,
-  type FittedSources, fitPilot, fitSources, fromPilotArtifact, type GainTargets, gainAtHalf, gainOfPerson, gainTargets, type HumanPositions,
-  LEAST_PILOT_ROWS, lossOfJudge, measureRowQuality, PART_NAMES, type PairEvidence, type PartInput, type PilotArtifact, type PilotModel,
-  type PilotOptions, predictPilot, predictSources, type RowPredictions, type RowQuality, type RowTargets, readCalibration, type SourceLabels,
-  type SourceModel, type SourceTask, selectEvidence, shareDiffering, toPilotArtifact, utilityOfLabel, withoutJudge,
+export {applyCombined, 
+  type Calibration, type CombinedEvidence as LearnedCombination, combineEvidence, evidenceParts,
+  expectedInfluence, type FittedPilot, type FittedSources, fitPilot, fitSources, fromPilotArtifact, type GainTargets, gainAtHalf, gainOfPerson, gainTargets, type HumanPositions,
+  LEAST_PILOT_ROWS, lossOfJudge, measureRowQuality, PART_NAMES, type PairEvidence, type PartInput, type PilotArtifact, type PilotModel, type PilotOptions, predictPilot,
+  predictSources, type RowPredictions,
+  type RowQuality, type RowTargets, readCalibration, type SourceLabels, type SourceModel, type SourceTask, selectEvidence, shareDiffering, toPilotArtifact, utilityOfLabel, withoutJudge,
 } from './pilot/index.ts'
 // Whole runs.
 // biome-ignore format: a list of names
 export {
-  type AuditRunRequest, auditRun, CARD_MARK, type CardFacts, type EndpointEncoder, type EvidenceFacts, exportHybrid, type Fingerprint,
-  type HybridExport, type JobOutcome, type LabelMethod, type LedgerEntry, leftOutReasons, loadEvidence, loadInstances, loadLabels, loadPool,
-  loadProbeReward, loadRunFacts, type MadePlan, type NamedEncoder, type ParsedPlan, type PlanFacts, type ProbeEncoder, type ProbeReward, parsePlan,
-  parseSlice, probeEncoder, type RouteRequest, RUN_ROUTERS, type RunEvidence, type RunFacts, type RunManifest, type RunOptions, type RunStore,
-  readLines, readManifest, readResponseAlone, renderDatasetCard, reportData, rewardResponses, routePairs, runStages, type SliceRow, type SourceCount,
-  type SourceOption, STAGES, type Stage, type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World,
+  type AuditRunRequest, auditRun,CARD_MARK, type CardFacts, type EndpointEncoder, type EvidenceFacts, 
+  exportHybrid, type Fingerprint, type HybridExport, type JobOutcome,
+  type LabelMethod, type LedgerEntry, leftOutReasons, loadEvidence, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts, type MadePlan, type NamedEncoder, type ParsedPlan, type PlanFacts, type ProbeEncoder, type ProbeReward,parsePlan, parseSlice,
+  probeEncoder, type RouteRequest, 
+  RUN_ROUTERS, type RunEvidence, type RunFacts, type RunManifest, type RunOptions, type RunStore, readLines, readManifest, readResponseAlone, renderDatasetCard, reportData, rewardResponses, routePairs, runStages, type SliceRow,
+  type SourceCount, type SourceOption, STAGES, type Stage, type StageContext, type StageRecord, summarizeRun,type UserFeature as UserFeatureOption, type World, 
   writeLines,
 } from './pipeline/index.ts'
 // Performance prediction models.
 // biome-ignore format: a list of names
 export {
-  type CompareOptions, type CrossValidationOptions, compareGains, createMixDesign, createTrainingTable, crossValidateInfluence,
-  crossValidatePenalties, crossValidatePpm, crossValidateTargets, type ExamplePair, type ExamplePairs, examplePairs, explainInfluence,
-  explainQuality, type FeatureGain, type FeatureGainOptions, type FittedPpm, type FittedTargets, featureGains, fitAllTargets, fitInfluencePpm,
-  fitKernelRidge, fitLeastSquares, fitPenalised, fitPpm, fromPpmArtifact, fromPpmArtifacts, type GainAgreement, type GainComparison,
-  type InfluenceOptions, type InfluencePilot, type InfluenceQuality, type InfluenceValidation, influenceGains, type LearningCurveOptions,
-  type LearningPoint, type LeastSquares, learningCurve, leastReliability, type MixDesign, type MixDesignInput, type MixPpmKind, mixPpmKinds,
+  type CompareOptions, type CrossValidationOptions, compareGains, createMixDesign, createTrainingTable, crossValidateInfluence, crossValidatePenalties,
+  crossValidatePpm, crossValidateTargets, type ExamplePair, type ExamplePairs, examplePairs, explainInfluence, explainQuality, type FeatureGain, type FeatureGainOptions, type FittedPpm,
+  type FittedTargets, featureGains, fitAllTargets, fitInfluencePpm,
+  fitKernelRidge, fitLeastSquares, fitPenalised, fitPpm, fromPpmArtifact, fromPpmArtifacts, type GainAgreement, type GainComparison, type InfluenceOptions, type InfluencePilot, type InfluenceQuality,
+  type InfluenceValidation, influenceGains, type LearningCurveOptions, type LearningPoint, type LeastSquares, learningCurve, leastReliability,type MixDesign, type MixDesignInput, type MixPpmKind,
+  mixPpmKinds, 
   type OlsOptions, type OutOfFold, type OutOfFoldTask, openPpm, type PairEffects, type PenalisedFit, type PpmArtifact, type PpmKind, type PpmOptions,
-  type PpmQuality, type PpmState, pairEffects, parsePpmKind, ppmKinds, predictOutOfFold, preparePpm, type RidgeOptions, type RowComponents,
-  type RowGains, rowGains, type Spread, selectMixes, type TargetFacts, type TargetsInput, type TrainingTable, type TrainingTableInput, toPpmArtifact,
-  toPpmArtifacts, withScores,
+  type PpmQuality, type PpmState, pairEffects, parsePpmKind, ppmKinds, predictOutOfFold, preparePpm, type RidgeOptions, type RowComponents, type RowGains, rowGains, type Spread, selectMixes, type TargetFacts, type TargetsInput,
+  type TrainingTable, type TrainingTableInput, toPpmArtifact, toPpmArtifacts,
+  withScores,
 } from './ppm/index.ts'
 // The report.
 // biome-ignore format: a list of names
 export {
-  type Block, type Chart, type ExamplePair as ReportExamplePair, escapeHtml, escapeMarkdown, type FeatureGain as ReportFeatureGain, formatCount,
-  formatDifference, formatInterval, formatNumber, formatP, formatSeconds, formatShare, formatShareInterval, formatUsd, isKnown, type LedgerRow,
-  type Page, type Panel, type Panels, type PredictedMix, type Provenance, type ReportData, type ReportTable, renderHtml, renderMarkdown,
-  renderStudyHtml, renderStudyMarkdown, reportSections, type Section, studySections, type TargetReport,
+  type Block, type Chart, type ExamplePair as ReportExamplePair, escapeHtml, escapeMarkdown,type FeatureGain as ReportFeatureGain, 
+  formatCount, formatDifference, formatInterval, formatNumber, formatP, formatSeconds, formatShare, formatShareInterval, formatUsd, isKnown,type LedgerRow, type Page, type Panel,
+  type Panels, type PredictedMix, type Provenance, type ReportData, type ReportTable, 
+  renderHtml, renderMarkdown, renderStudyHtml, renderStudyMarkdown, reportSections, type Section, studySections,type TargetReport, 
 } from './report/index.ts'
 // Probe reward models, controls, records of external trainers.
 // biome-ignore format: a list of names
 export {
-  BLOCK_WEIGHT_COLUMNS, type CertaintyOptions, CHUNK_SIZE, type ChosenL2, CONTROLS, type Control, type ControlName, type ControlScores, chooseL2,
-  controlTargets, controlWarnings, countChunks, createPlainEngine, type DesignMatrix, describeSurface, describeSurfaces, differenceMatrix,
-  disagreementWeights, type EvaluationFile, type EvaluationMatrix, type EvaluationRow, type FeatureBlock, FLIPPED_SHARE, fitProbeScaler, fitProbes,
-  type HeadLabels, type InfluenceProblem, type InfluenceSolver, type InfluenceTarget, influenceCertainty, joinLabels, L2_GRID, type L2Choice,
-  type LabelTables, type LedgerTotals, labelTables, type MixTraining, marginScale, measureInfluence, midpointLabels, mixLabels, openInfluence,
-  openProbeSolver, oppositeLabels, type ProbeChunk, type ProbeDesign, type ProbeFits, type ProbeLosses, type ProbeOptions, type ProbeProblem,
-  type ProbeScaler, type ProbeSolver, parseProbeScaler, parseTrainingJob, parseTrainingResult, priceSeconds, probeLosses, type Rows,
-  type ScaledBlock, STRENGTH_MARGIN, SURFACE_COUNT, SURFACE_NAMES, type SubsetTally, scaleResponses, scalerColumns, sumLedger, type TargetMode,
-  type TrainedChunk, type TrainingEntry, type TrainingJob, type TrainingRequest, type TrainingResult, type TrainingRow, takeRows, targetsOf,
-  trainMixes,
+  BLOCK_WEIGHT_COLUMNS, type CertaintyOptions, CHUNK_SIZE, type ChosenL2, CONTROLS, type Control, type ControlName, type ControlScores,chooseL2, controlTargets, controlWarnings,
+  countChunks, createPlainEngine, 
+  type DesignMatrix, describeSurface, describeSurfaces, differenceMatrix, disagreementWeights, type EvaluationFile, type EvaluationMatrix, type EvaluationRow, type FeatureBlock, FLIPPED_SHARE, fitProbeScaler, fitProbes,type HeadLabels,
+  type InfluenceProblem, type InfluenceSolver, type InfluenceTarget, 
+  influenceCertainty, joinLabels, L2_GRID, type L2Choice, type LabelTables, type LedgerTotals, labelTables, type MixTraining,marginScale, measureInfluence, midpointLabels, mixLabels, openInfluence, openProbeSolver,
+  oppositeLabels, 
+  type ProbeChunk, type ProbeDesign, type ProbeFits, type ProbeLosses, type ProbeOptions, type ProbeProblem, type ProbeScaler, type ProbeSolver,parseProbeScaler, parseTrainingJob, parseTrainingResult, priceSeconds, probeLosses, 
+  type Rows, type ScaledBlock, STRENGTH_MARGIN, SURFACE_COUNT, SURFACE_NAMES, type SubsetTally, scaleResponses, scalerColumns, sumLedger,type TargetMode, type TrainedChunk,
+  type TrainingEntry, type TrainingJob, type TrainingRequest, type TrainingResult, type TrainingRow, 
+  takeRows, targetsOf, trainMixes,
 } from './reward/index.ts'
 // Routing plans.
 // biome-ignore format: a list of names
-export {
-  assignSources, breakEvenPrice, budgetFrontier, type CombinedEvidence, type CompositionOptions, type CoverOptions, type CurvePoint,
-  chooseByInfluence, chooseRouter, composePlan, coverRows, DOUBT_SIGNALS, type DrawCandidates, decideRouting, describeRow, type EvidenceVectors,
+export {assignSources, breakEvenPrice, budgetFrontier, 
+  type CombinedEvidence, type CompositionOptions, type CoverOptions, type CurvePoint, chooseByInfluence, chooseRouter, composePlan,
+  coverRows, DOUBT_SIGNALS, type DrawCandidates, decideRouting, describeRow, type EvidenceVectors,
   type FeatureComposition, type FrontierOptions, type FrontierPoint, fillsBudget, type HybridLabels, type InfluenceChoice, type InfluenceRequest,
-  type LabelReason, type LabelSource, labelsSaved, type MarginalValue, type MergedRouting, mergeReserve, type PlannedSource, parseRouter,
-  planComposition, planPrice, planRouting, planSources, planToRows, predictChoice, RANKS_BY_PPM, type ReserveRequest, type RewardGapBand,
-  ROUTER_NAMES, type RouterChoice, type RouterFacts, type RouterName, type RoutingDecision, type RoutingEvidence, type RoutingRequest, type RowCover,
-  type RowExplainer, type RowReserve, reserveRows, rewardGapBand, type SourceAssignment, type SourceMultipliers, type SourcePlan,
-  type SourcePlanRequest, type SourceRequest, scoreLinearGains, scoreQuadraticGains, type UncertaintyVariant,
+  type LabelReason, type LabelSource, labelsSaved, type MarginalValue, type MergedRouting, mergeReserve, type PlannedSource, parseRouter, planComposition, planPrice, planRouting, planSources,
+  planToRows, predictChoice, RANKS_BY_PPM, type ReserveRequest,
+  type RewardGapBand, ROUTER_NAMES, type RouterChoice, type RouterFacts, type RouterName, type RoutingDecision, type RoutingEvidence, type RoutingRequest,
+  type RowCover, type RowExplainer, type RowReserve, reserveRows, rewardGapBand, type SourceAssignment, type SourceMultipliers, type SourcePlan, type SourcePlanRequest,
+  type SourceRequest, scoreLinearGains, scoreQuadraticGains,type UncertaintyVariant, 
 } from './route/index.ts'
 // Simulated worlds with known truth.
 // biome-ignore format: a list of names
 export {
-  type AnalyticOptions, type AnalyticSettings, type AnalyticTruth, type AnalyticWorld, type AnnotatorModel, analyticPreset, type CarelessPeople,
-  combineVotes, createPeople, DEFAULT_RATES, type Habit, type InstanceTruth, JUDGE, type JudgeModel, type LabelChances, type LabelUtility,
-  type LapseModel, type LapseRule, labelUtility, measureLabelUtility, type PanelModel, type PeopleModel, type ProfileShares, type PromptProfile,
-  parseWorldKind, parseWorldPreset, presetsOf, type ResponseSurface, type ScoredRows, SIMULATED_ANNOTATORS, SIMULATED_SOURCE,
-  type SimulatedAnnotator, type SimulatedPerson, type SimulatedWorld, type SourceRates, type SurfaceKind, shareOfAchievableGain,
-  simulateAnalyticWorld, simulateWorld, type TagBlock, type TextPreset, type UtilityBasis, WORLD_KINDS, WORLD_PRESETS, type WorldKind,
-  type WorldOptions, type WorldPreset, type WorldRates, worldRates,
+  type AnalyticOptions, type AnalyticSettings, type AnalyticTruth, type AnalyticWorld, type AnnotatorModel, analyticPreset, type CarelessPeople, combineVotes,
+  createPeople, DEFAULT_RATES,
+  type Habit, type InstanceTruth, JUDGE, type JudgeModel, type LabelChances, type LabelUtility, type LapseModel, type LapseRule, labelUtility, measureLabelUtility, type PanelModel,
+  type PeopleModel, type ProfileShares, type PromptProfile, parseWorldKind, parseWorldPreset, presetsOf, type ResponseSurface, type ScoredRows,SIMULATED_ANNOTATORS, SIMULATED_SOURCE, 
+  type SimulatedAnnotator, type SimulatedPerson, type SimulatedWorld, type SourceRates, type SurfaceKind, shareOfAchievableGain, simulateAnalyticWorld,
+  simulateWorld, type TagBlock, type TextPreset,
+  type UtilityBasis, WORLD_KINDS, WORLD_PRESETS, type WorldKind, type WorldOptions, type WorldPreset, type WorldRates, worldRates,
 } from './simulate/index.ts'
 // Statistics and dense matrices.
 // biome-ignore format: a list of names
-export {
-  accuracyAtHalf, argsort, argsortDescending, auc, averagePrecision, type BootstrapInterval, type BootstrapOptions, basicInterval, bcaInterval,
-  benjaminiHochberg, betaCdf, betaQuantile, binomialPmf, binomialTest, binomialUpperTail, bonferroni, bootstrapInterval, brierScore,
-  type CorrelationKind, chiSquaredUpperTail, cholesky, clopperPearson, correlationPValue, createMatrix, dot, type Ends, eachFold, erf, erfc,
-  estimateMean, expectedCalibrationError, type FixedSequence, factorisePositive, fitIsotonic, fitPlatt, fixedSequence, foldRows, gram, holm,
-  type Isotonic, identityMatrix, interpolate, invertCholesky, kendallTauB, kthLargest, logBeta, logDeterminant, logGamma, logit, logLoss,
-  type Matrix, type MeanEstimate, type MeanEstimates, type MeanOptions, matrixRow, mcnemar, mean, meanAbsoluteError, median, membersByGroup,
-  multiply, multiplyTransposedVector, multiplyVector, normalCdf, normalPdf, normalQuantile, normalUpperTail, type OrderedTest, outerGram, type Platt,
-  type PropensitySample, pearson, percentileInterval, type QuantileDefinition, quantile, quantileSorted, r2, ranks, rmse, type SequenceLevel,
-  type Side, type SingularValues, type SymmetricEigen, selectTop, sigmoid, singularValues, softplus, solveCholesky, solveLower, solveLowerTransposed,
-  spearman, standardDeviation, sum, symmetricEigen, type TestedLevel, type TestResult, tCdf, testInOrder, tieSizes, tQuantile, transpose, tUpperTail,
-  variance, type WilcoxonOptions, weightedMean, wilcoxonSignedRank, wilsonInterval,
+export {accuracyAtHalf, argsort, argsortDescending, auc,
+  averagePrecision, 
+  type BootstrapInterval, type BootstrapOptions, basicInterval, bcaInterval, benjaminiHochberg, betaCdf, betaQuantile, binomialPmf, binomialTest, binomialUpperTail, bonferroni,
+  bootstrapInterval, brierScore, type CorrelationKind, chiSquaredUpperTail, cholesky, clopperPearson, correlationPValue, createMatrix, dot, type Ends, eachFold, erf, erfc,
+  estimateMean, expectedCalibrationError, type FixedSequence, factorisePositive, fitIsotonic, fitPlatt, fixedSequence, foldRows, gram, holm, type Isotonic, identityMatrix, interpolate,
+  invertCholesky, kendallTauB, kthLargest, logBeta, logDeterminant, logGamma, logit, logLoss, type Matrix, type MeanEstimate,
+  type MeanEstimates, type MeanOptions, matrixRow, mcnemar, mean, meanAbsoluteError, median,
+  membersByGroup, multiply, multiplyTransposedVector, multiplyVector, normalCdf, normalPdf, normalQuantile, normalUpperTail, type OrderedTest, outerGram, type Platt, type PropensitySample, pearson,
+  percentileInterval, type QuantileDefinition, quantile, quantileSorted, r2, ranks, rmse, type SequenceLevel, type Side,
+  type SingularValues, type SymmetricEigen, selectTop, sigmoid, singularValues, softplus, solveCholesky, solveLower,
+  solveLowerTransposed, spearman, standardDeviation, sum, symmetricEigen, type TestedLevel, type TestResult, tCdf, testInOrder, tieSizes, tQuantile, transpose, tUpperTail, variance,type WilcoxonOptions, 
+  weightedMean, wilcoxonSignedRank, wilsonInterval,
 } from './stats/index.ts'
 // Honest comparison of routers.
 // biome-ignore format: a list of names
 export {
-  type CellResult, type CellSpec, type Contender, type MainComparison, runStudy, type StudyOptions, type StudySetting, type StudyWorld,
-  type WorldPlan,
+  type CellResult, type CellSpec, type Contender, type MainComparison, 
+  runStudy,type StudyOptions, type StudySetting, type StudyWorld, type WorldPlan,
 } from './study/index.ts'

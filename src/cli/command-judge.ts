@@ -1,8 +1,6 @@
-import { writeJsonLines } from '../backends/index.ts'
 import { type OpenedJudging, type OpenShop, openJudging, openShop } from '../config/index.ts'
-import { toPairRow } from '../dataset/index.ts'
 import type { JudgeCalibration } from '../judge/index.ts'
-import { createRandom, HyperError, isHyperError, show } from '../kit/index.ts'
+import { createRandom, HyperError, isHyperError } from '../kit/index.ts'
 import type { InstanceSource, Judged, JudgedCounts, JudgingPlan } from '../pipeline/index.ts'
 import {
   buyJudgements,
@@ -15,7 +13,8 @@ import { confirmPurchase } from './confirm-purchase.ts'
 import { addDataOptions } from './data-options.ts'
 import { listAll } from './judge-list.ts'
 import { judgeResult, renderJudgeResult } from './judge-report.ts'
-import { loadJudges, openPairs, outputPath, schemeOf } from './judge-request.ts'
+import { loadJudges, schemeOf } from './judge-request.ts'
+import { openPairs, requireLines, writePairs } from './pair-source.ts'
 import { addPurchaseOptions, purchaseOptions } from './purchase-options.ts'
 import { renderPlan } from './render-purchase.ts'
 
@@ -55,7 +54,7 @@ async function runJudge(
   if (files.length === 0)
     throw new HyperError('usage/no-file', 'judge: got no file, expected pairs to be judged')
   const output = common.output ?? 'judged.jsonl'
-  requireLines(output)
+  requireLines('judge', output)
   const setups = await loadJudges((options.judge as string[] | undefined) ?? [], context)
   const scheme = schemeOf(options, setups.length)
   const source = await openPairs(files, options, context)
@@ -135,26 +134,13 @@ async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<vo
 async function writeJudged(
   { source, opened, shop, output }: JudgeWork,
   { calibrations }: Judged,
-  { io }: CommandContext,
+  context: CommandContext,
 ): Promise<JudgedCounts> {
   const counts = createJudgedCounts()
   const rows = readJudgements(source, opened.judging, shop.shop, {
     ...{ calibrations, counts },
     times: true,
   })
-  async function* lines(): AsyncGenerator<unknown, void, undefined> {
-    for await (const instance of rows) yield toPairRow(instance)
-  }
-  if (output === '-') for await (const row of lines()) io.out(`${JSON.stringify(row)}\n`)
-  else await writeJsonLines(outputPath(output, io.cwd), { format: 'hyper/pairs@1' }, lines())
+  await writePairs(output, rows, context)
   return counts
-}
-
-function requireLines(output: string): void {
-  if (output === '-' || /\.jsonl(?:\.gz)?$/i.test(output)) return
-  throw new HyperError(
-    'usage/unknown-format',
-    `judge -o: got ${show(output)}, expected a file of JSON Lines (.jsonl, .jsonl.gz)`,
-    { hint: 'turn it into another format with "hyper import"' },
-  )
 }

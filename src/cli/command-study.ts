@@ -6,6 +6,7 @@ import type { Interval, StudyResult } from '../domain/index.ts'
 import { formatSeconds, renderStudyHtml, renderStudyMarkdown } from '../report/index.ts'
 import { planCells, runStudy } from '../study/index.ts'
 import type { CommandSpec } from './command.ts'
+import { approvePurchase } from './run-stages.ts'
 import { renderTextTable } from './table.ts'
 import { VERSION } from './version.ts'
 
@@ -32,6 +33,8 @@ export const studyCommand: CommandSpec = {
     const store = await openDirectoryStore(resolve(io.cwd, folder))
     const { world, dispose } = connectStudy({
       options: { ...loaded.base, seed: options.seed },
+      encoders: options.encoders,
+      approve: (plan) => approvePurchase(plan, context),
       calledFrom: io.cwd,
       store,
       version: VERSION,

@@ -20,6 +20,7 @@ import { runCommand } from './command-run.ts'
 import { simulateCommand } from './command-simulate.ts'
 import { stageCommands } from './command-stages.ts'
 import { studyCommand } from './command-study.ts'
+import { tagCommand } from './command-tag.ts'
 import { validateCommand } from './command-validate.ts'
 
 /** Every verb, in the order of the help. */
@@ -30,6 +31,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   importCommand,
   agreementCommand,
   judgeCommand,
+  tagCommand,
   overlapCommand,
   featuresCommand,
   ...stageCommands,

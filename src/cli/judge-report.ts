@@ -1,6 +1,7 @@
 import type { WalletTotals } from '../domain/index.ts'
-import { compareWithReal, type PurchaseRow, statedFallbacks } from '../judge/index.ts'
+import { type PurchaseRow, statedFallbacks } from '../judge/index.ts'
 import type { Judged, JudgedCounts, Judging, JudgingPlan } from '../pipeline/index.ts'
+import { besidePlan, failureLines } from './purchase-figures.ts'
 import { renderComparison, renderWallet } from './render-purchase.ts'
 
 /** What `hyper judge` did. */
@@ -31,36 +32,22 @@ export function judgeResult(given: {
   const { output, journal, planned, judged, counts, wallet } = given
   const { instances, labelled, open, problems, usage } = counts
   const { purchases } = judged
-  const sum = (pick: (index: number) => number | null): number | null =>
-    purchases.reduce<number | null>((total, _, index) => {
-      const value = pick(index)
-      return total === null || value === null ? null : total + value
-    }, 0)
-  const calls = sum((index) => purchases[index]!.purchase.calls)
-  const real = {
-    calls,
-    // Tokens are those of all answers; they are this purchase's where nothing was answered before.
-    inputTokens: planned.plan.answered === 0 ? usage.inputTokens : null,
-    outputTokens: planned.plan.answered === 0 ? usage.outputTokens : null,
-    usd: sum((index) => purchases[index]!.purchase.spentUsd),
-    minutes: sum((index) => purchases[index]!.purchase.seconds / 60),
-  }
   return {
     ok: true,
     ...{ output, journal, instances, labelled, open, problems, purchases, wallet },
     calibrations: Object.fromEntries(judged.calibrations),
-    beside: calls === 0 ? [] : compareWithReal(planned.plan, real),
+    beside: besidePlan(
+      planned.plan,
+      purchases.map(({ purchase }) => purchase),
+      usage,
+    ),
   }
 }
 
 /** Returns the result as text. */
 export function renderJudgeResult(result: JudgeResult): string {
   const { output, instances, labelled, open, problems, purchases, beside, wallet } = result
-  const failures = purchases.flatMap(({ judge, purchase }) =>
-    Object.entries(purchase.failed).map(
-      ([reason, count]) => `${judge}: ${count} questions failed: ${reason}`,
-    ),
-  )
+  const failures = purchases.flatMap(({ judge, purchase }) => failureLines(judge, purchase))
   const unread = Object.entries(problems).flatMap(([judge, codes]) =>
     Object.entries(codes).map(([code, count]) => `${judge}: ${count} answers not read: ${code}`),
   )

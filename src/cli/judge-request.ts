@@ -1,25 +1,7 @@
-import { isAbsolute, resolve } from 'node:path'
 import { type JudgeSetup, loadJudge } from '../config/index.ts'
-import { streamPairs } from '../dataset/index.ts'
-import type { PreferenceInstance } from '../domain/index.ts'
 import { HyperError, show } from '../kit/index.ts'
-import type { InstanceSource, JudgeScheme } from '../pipeline/index.ts'
+import type { JudgeScheme } from '../pipeline/index.ts'
 import type { CommandContext } from './command.ts'
-import { importOptionsOf, openFiles } from './data-options.ts'
-
-/** Returns a source of the pairs in files that can be read again and again; standard input is kept in memory. */
-export async function openPairs(
-  files: readonly string[],
-  options: Readonly<Record<string, unknown>>,
-  { io }: Pick<CommandContext, 'io'>,
-): Promise<InstanceSource> {
-  const how = await importOptionsOf(options)
-  const open = (): AsyncIterable<PreferenceInstance> => streamPairs(openFiles(files, io), how)
-  if (!files.includes('-')) return open
-  const held: PreferenceInstance[] = []
-  for await (const instance of open()) held.push(instance)
-  return () => held
-}
 
 /** Returns the judges that the options name, in their order. @throws HyperError `usage/no-judge`, `usage/same-judge`, and as `loadJudge` */
 export async function loadJudges(
@@ -71,9 +53,4 @@ export function schemeOf(options: Readonly<Record<string, unknown>>, judges: num
 
 function badScheme(got: string, expected: string): HyperError {
   return new HyperError('usage/bad-scheme', `judge: got ${got}, expected ${expected}`)
-}
-
-/** Returns the path that a command writes to. */
-export function outputPath(output: string, cwd: string): string {
-  return isAbsolute(output) ? output : resolve(cwd, output)
 }

@@ -1,12 +1,12 @@
 import type { WalletTotals } from '../domain/index.ts'
 import type { FoundPrice, PlanRange, PurchaseRow } from '../judge/index.ts'
-import type { JudgingPlan } from '../pipeline/index.ts'
+import type { JudgingPlan, TaggingPlan } from '../pipeline/index.ts'
 import { formatUsd } from './confirm-purchase.ts'
 import { renderTextTable } from './table.ts'
 
-/** Returns a plan as text: a table of who is asked, the totals, where prices come from (unless that is null), and one prompt of each judge. */
+/** Returns a plan as text: a table of who is asked, the totals, where prices come from (unless that is null), and one prompt of each who is asked. */
 export function renderPlan(
-  { plan, examples }: JudgingPlan,
+  { plan, examples }: Pick<JudgingPlan | TaggingPlan, 'plan' | 'examples'>,
   prices: readonly (FoundPrice | null)[] | null,
 ): string {
   const rows = plan.askers.map((asker, index) => [
@@ -51,17 +51,21 @@ export function renderPlan(
   ].join('\n')
 }
 
-function renderExample({ judge, mode, messages }: JudgingPlan['examples'][number]): string {
-  const lines = messages.map(({ role, content }) => `[${role}]\n${content}`).join('\n')
+function renderExample(example: (JudgingPlan | TaggingPlan)['examples'][number]): string {
+  const lines = example.messages.map(({ role, content }) => `[${role}]\n${content}`).join('\n')
   const indented = lines.replaceAll(/^/gm, '  | ')
-  return `One question of ${judge} (${mode}):\n${indented}\n`
+  const who =
+    'judge' in example
+      ? `${example.judge} (${example.mode})`
+      : `${example.tagger} (${example.prompt})`
+  return `One question of ${who}:\n${indented}\n`
 }
 
 function priceOrigin(price: FoundPrice | null): string {
   if (price === null) return 'unknown'
   const from = {
     option: '--price',
-    judge: 'judge file',
+    judge: 'own file',
     file: 'price file',
     'built-in': 'built-in',
   }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { type DirectoryStore, openDirectoryStore } from '../backends/index.ts'
-import { type ConnectOptions, connectWorld, loadConfig, parseConfig } from '../config/index.ts'
+import { connectWorld, loadConfig, parseConfig } from '../config/index.ts'
 import type { PurchasePlan } from '../judge/index.ts'
 import { HyperError } from '../kit/index.ts'
 import {
@@ -58,10 +58,7 @@ export async function runPlanned(
     last === undefined ? STAGES.length : STAGES.findIndex((stage) => stage.name === last) + 1
   const stages = STAGES.slice(0, upTo)
   const store = await openDirectoryStore(resolve(context.io.cwd, folder))
-  const { world, dispose } = connect(options, store, context, {
-    home,
-    approve: (plan) => approvePurchase(plan, context),
-  })
+  const { world, dispose } = connect(options, store, context, home)
   try {
     await store.write('config.yaml', stringify(written))
     const manifest = await runStages(stages, options, world)
@@ -87,7 +84,11 @@ export async function readRunOptions(store: DirectoryStore): Promise<RunOptions>
   return parseConfig(text, 'config.yaml')
 }
 
-async function approvePurchase(plan: PurchasePlan, context: CommandContext): Promise<void> {
+/** Shows a plan and lets the user agree to it. @throws HyperError as `confirmPurchase` */
+export async function approvePurchase(
+  plan: PurchasePlan,
+  context: Pick<CommandContext, 'common' | 'io'>,
+): Promise<void> {
   const { quiet, json } = context.common
   if (quiet !== true && json !== true) context.io.err(renderPlan({ plan, examples: [] }, null))
   await confirmPurchase(plan.usd, context)
@@ -98,7 +99,7 @@ function connect(
   options: RunOptions,
   store: DirectoryStore,
   { common, io, progress }: CommandContext,
-  { home = io.cwd, approve }: Pick<ConnectOptions, 'approve'> & { readonly home?: string } = {},
+  home = io.cwd,
 ): { world: World; dispose: () => Promise<void> } {
   return connectWorld({
     options,
@@ -111,11 +112,11 @@ function connect(
     cwd: home,
     calledFrom: io.cwd,
     env: io.env,
-    ...(approve === undefined ? {} : { approve }),
+    approve: (plan) => approvePurchase(plan, { common, io }),
   })
 }
 
-/** Returns the world of a run that is only read: nothing is added to its log. */
+/** Returns the world of a run that is only read: nothing is added to its log, and to its journal only what an encoder at an endpoint is asked. */
 export function connectFinished(
   options: RunOptions,
   store: DirectoryStore,

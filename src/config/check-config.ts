@@ -16,6 +16,7 @@ export function checkConfig(options: RunOptions): ConfigConflict[] {
     ...routerConflicts(options),
     ...reserveConflicts(options),
     ...annotateConflicts(options),
+    ...encoderConflicts(options),
   ]
 }
 
@@ -96,6 +97,20 @@ function annotateConflicts({ annotate }: RunOptions): ConfigConflict[] {
       message: 'a share (25%) or a number of instances (500)',
     })
   return conflicts
+}
+
+function encoderConflicts({ features, train, annotate }: RunOptions): ConfigConflict[] {
+  if (annotate === null) return []
+  return Object.entries({ features, train }).flatMap(([section, { encoder }]) =>
+    encoder !== 'same' && encoder.kind === 'endpoint' && encoder.cap !== null
+      ? [
+          {
+            path: [section, 'encoder', 'cap'],
+            message: 'null beside "annotate": annotate.cap counts for all that the run buys',
+          },
+        ]
+      : [],
+  )
 }
 
 function reserveConflicts({ route, sources }: RunOptions): ConfigConflict[] {

@@ -4,7 +4,7 @@ import {
   cachedEncoder,
   cachedResponses,
   cacheName,
-  type EmbedTexts,
+  cutCharacters,
   type LikenessMemory,
   openDecoderEncoder,
   openEncoder,
@@ -12,7 +12,7 @@ import {
   openRecordCache,
   openVectorCache,
 } from '../backends/index.ts'
-import type { Encoder, ResponseEncoder } from '../domain/index.ts'
+import type { Encoder, ResponseEncoder, WorkContext } from '../domain/index.ts'
 import { HyperError, type Progress, show } from '../kit/index.ts'
 import {
   type EndpointEncoder,
@@ -21,14 +21,7 @@ import {
   type RunOptions,
   readResponseAlone,
 } from '../pipeline/index.ts'
-
-/** An embeddings endpoint with whatever pays for it and keeps what was bought. */
-export interface Embeddings {
-  readonly embed: EmbedTexts
-  /** Model and host, without a secret. */
-  readonly endpointId: string
-  dispose(): Promise<void>
-}
+import type { Embeddings } from './connect-embeddings.ts'
 
 /** What encoders are opened with. */
 export interface EncoderSetting {
@@ -96,20 +89,16 @@ async function openCachedText(
 ): Promise<Encoder | null> {
   if (wanted.kind === 'none') return null
   const { concurrency, cacheFolder, closeLater } = setting
-  const encoder =
-    wanted.kind === 'endpoint'
-      ? await openEndpoint(setting, wanted)
-      : await openEncoder({ ...wanted, workers: concurrency })
+  if (wanted.kind === 'endpoint') return openEndpoint(setting, wanted)
+  const encoder = await openEncoder({ ...wanted, workers: concurrency })
   closeLater(() => encoder.dispose())
   const cache = openVectorCache({ folder: cacheFolder, encoderId: encoder.id })
   closeLater(() => cache.close())
-  const cached = cachedEncoder(encoder, cache)
-  // What an endpoint cannot say of pairs is not worth keeping, and its warning is to be heard again.
-  return wanted.kind === 'endpoint' ? { ...cached, matchTokens: encoder.matchTokens } : cached
+  return cachedEncoder(encoder, cache)
 }
 
 async function openEndpoint(
-  { openEmbeddings }: EncoderSetting,
+  { openEmbeddings, closeLater }: EncoderSetting,
   wanted: EndpointEncoder,
 ): Promise<Encoder> {
   if (openEmbeddings === undefined) {
@@ -118,18 +107,45 @@ async function openEndpoint(
       `encoder: got an endpoint for ${show(wanted.model)}, expected an encoder on this machine (this command connects no endpoint)`,
     )
   }
-  const { embed, endpointId, dispose } = await openEmbeddings(wanted)
-  const { dimension, limits } = wanted
-  const { textsPerCall, windowCharacters, concurrency } = limits
-  return openEndpointEncoder({
-    embed,
-    endpointId,
-    dimension,
-    textsPerCall,
-    windowCharacters,
-    concurrency,
-    dispose,
+  const embeddings = await openEmbeddings(wanted)
+  closeLater(() => embeddings.dispose())
+  const { embed, endpointId } = embeddings
+  const { textsPerCall, windowCharacters, concurrency } = wanted.limits
+  const encoder = await openEndpointEncoder({
+    ...{ embed, endpointId, dimension: wanted.dimension },
+    ...{ textsPerCall, windowCharacters, concurrency },
   })
+  return stockedEncoder(encoder, (texts, context) =>
+    embeddings.stock(
+      texts.flatMap((text) => cutCharacters(text, windowCharacters)),
+      context,
+    ),
+  )
+}
+
+/** Texts whose vectors are put together at once. */
+const SLICE = 4096
+
+/** Returns an encoder that buys all vectors of a call beforehand, so that one price stands for them, and then reads them slice by slice. */
+function stockedEncoder(
+  encoder: Encoder,
+  stock: (texts: readonly string[], context: WorkContext) => Promise<void>,
+): Encoder {
+  const { dimension } = encoder
+  return {
+    ...encoder,
+    encode: async (texts, context = {}) => {
+      await stock([...new Set(texts)], context)
+      const { cancel, stage } = context
+      const reading = { ...(cancel && { cancel }), ...(stage !== undefined && { stage }) }
+      const rows = new Float32Array(texts.length * dimension)
+      for (let start = 0; start < texts.length; start += SLICE) {
+        const slice = texts.slice(start, start + SLICE)
+        rows.set(await encoder.encode(slice, reading), start * dimension)
+      }
+      return rows
+    },
+  }
 }
 
 async function openCachedDecoder(

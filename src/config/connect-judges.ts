@@ -1,48 +1,23 @@
-import { join, resolve } from 'node:path'
-import { createRandom, HyperError } from '../kit/index.ts'
 import type { AnnotateOptions, OpenedJudges } from '../pipeline/index.ts'
 import type { ConnectOptions } from './connect-options.ts'
 import type { JudgeSetup } from './judge-setup.ts'
 import { loadJudge, toJudgeSetup } from './load-judge.ts'
-import { openJudging, openShop } from './open-shop.ts'
-import { loadPriceTable } from './price-table.ts'
+import { type OpenShop, openJudging } from './open-shop.ts'
 
 /**
- * Opens the judges of a run with a journal of their answers: one wallet for all that the run buys.
+ * Opens the judges of a run, who are paid in its shop.
  *
- * @throws HyperError as `loadJudge`, `openShop`; `usage/not-confirmed` from a purchase that nobody can agree to
+ * @throws HyperError as `loadJudge`; `config/unknown-price`
  */
 export async function openRunJudges(
-  given: ConnectOptions,
-  closers: (() => Promise<void> | void)[],
+  { options, cwd }: Pick<ConnectOptions, 'options' | 'cwd'>,
+  opened: OpenShop,
 ): Promise<OpenedJudges> {
-  const { options, store, env, signal, progress, cwd } = given
   const { annotate } = options
   if (annotate === null) throw new Error('judges: the config has no annotate')
-  const opened = await openShop({
-    folder:
-      annotate.journal === null ? join(store.folder, 'answers') : resolve(cwd, annotate.journal),
-    prices: {
-      option: null,
-      file: annotate.prices === null ? null : await loadPriceTable(resolve(cwd, annotate.prices)),
-      allowUnpriced: annotate.allowUnpriced,
-      capUsd: annotate.cap,
-    },
-    ...{ attempts: null, retryFailed: false, env, signal, progress, stage: 'judge' },
-    random: createRandom(options.seed).fork('judges'),
-    approve: given.approve ?? refusePurchase,
-  })
-  closers.push(() => opened.dispose())
   const setups = await loadRunJudges(annotate, cwd)
   const { judging } = openJudging(setups, annotate.combine, opened)
   return { judging, shop: opened.shop }
-}
-
-async function refusePurchase(): Promise<void> {
-  throw new HyperError(
-    'usage/not-confirmed',
-    'paid work: got a command that buys nothing, expected "hyper run"',
-  )
 }
 
 async function loadRunJudges({ judges }: AnnotateOptions, folder: string): Promise<JudgeSetup[]> {

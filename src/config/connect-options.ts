@@ -17,7 +17,9 @@ export interface ConnectOptions {
   readonly cwd: string
   /** Folder in which the command was given; `cwd` unless told. */
   readonly calledFrom?: string
-  /** `HYPER_CACHE` and `HYPER_DECODER` are read, and the variables that judges name as those of their keys. */
+  /** Encoders beside those of the options, whose caps count too: those that a study varies. */
+  readonly encoders?: readonly RunOptions['train']['encoder'][]
+  /** `HYPER_CACHE` and `HYPER_DECODER` are read, and the variables that judges and encoders name as those of their keys. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Lets the user agree to a purchase; without it none is made. */
   readonly approve?: (plan: PurchasePlan) => Promise<void>

@@ -11,7 +11,7 @@ export function connectStudy(given: ConnectOptions): {
   readonly world: StudyWorld
   readonly dispose: () => Promise<void>
 } {
-  const { world, dispose } = connectWorld(given)
+  const { world, openEmbeddings, dispose } = connectWorld(given)
   const closers: (() => Promise<void> | void)[] = []
   const runCells = poolCells({
     folder: given.store.folder,
@@ -27,6 +27,7 @@ export function connectStudy(given: ConnectOptions): {
       home: given.cwd,
       calledFrom: given.calledFrom ?? given.cwd,
       decoder: given.env.HYPER_DECODER,
+      openEmbeddings,
       closeLater: (close) => void closers.push(close),
     }).responseEncoders()
   return {

@@ -1,28 +1,30 @@
 import { createHash } from 'node:crypto'
-import { cpus, homedir } from 'node:os'
+import { cpus } from 'node:os'
 import { basename, join } from 'node:path'
 import { parseHTML } from 'linkedom'
 import {
-  cachedAnalyser,
   type DirectoryStore,
   expandPaths,
   openMatrixEngine,
-  openRecordCache,
   openRows,
-  openTextAnalyser,
   runCommandTrainer,
   sha256OfFile,
 } from '../backends/index.ts'
-import type { MatrixEngine, TextAnalyser } from '../domain/index.ts'
-import type { Progress } from '../kit/index.ts'
-import type { World } from '../pipeline/index.ts'
+import type { MatrixEngine } from '../domain/index.ts'
+import { createRandom, type Progress } from '../kit/index.ts'
+import type { EndpointEncoder, World } from '../pipeline/index.ts'
+import { cacheFolderOf, openCachedAnalyser } from './connect-analyser.ts'
+import { connectEmbeddings, type Embeddings } from './connect-embeddings.ts'
 import { connectEncoders } from './connect-encoders.ts'
 import { openRunJudges } from './connect-judges.ts'
 import type { ConnectOptions } from './connect-options.ts'
+import { openRunShop, runPrices } from './open-run-shop.ts'
 
 /** A world with the call that lets go of its workers and files. */
 export interface ConnectedWorld {
   readonly world: World
+  /** Opens an embeddings endpoint that is paid by the run. */
+  readonly openEmbeddings: (wanted: EndpointEncoder) => Promise<Embeddings>
   readonly dispose: () => Promise<void>
 }
 
@@ -30,8 +32,16 @@ export interface ConnectedWorld {
 export function connectWorld(given: ConnectOptions): ConnectedWorld {
   const { options, store, signal, progress, cwd } = given
   const closers: (() => Promise<void> | void)[] = []
-  const cacheFolder = given.env.HYPER_CACHE ?? join(homedir(), '.cache', 'hyper-router')
-  const analyser = once(() => openCachedAnalyser(given, cacheFolder, closers))
+  const closeLater = (close: () => Promise<void> | void): void => void closers.push(close)
+  const cacheFolder = cacheFolderOf(given.env)
+  const analyser = once(() =>
+    openCachedAnalyser({
+      workers: given.concurrency,
+      entities: options.features.entities,
+      cacheFolder,
+      closeLater,
+    }),
+  )
   const engine = once((): Promise<MatrixEngine> => openMatrixEngine())
   // One line after the other, in the order of the events; a log that cannot be written must not end the work.
   let logged = startLog(store).catch(() => {})
@@ -43,6 +53,17 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     if (event.type !== 'stage-advance')
       log(JSON.stringify({ ...event, at: new Date().toISOString() }))
   }
+  const prices = once(() => runPrices(given))
+  const shop = once(async () => {
+    const opened = await openRunShop({ ...given, progress: tell }, await prices())
+    closeLater(() => opened.dispose())
+    return opened
+  })
+  const openEmbeddings = connectEmbeddings({
+    ...{ cacheFolder, env: given.env, signal, progress: tell, prices, closeLater },
+    random: createRandom(options.seed).fork('embeddings'),
+    shop: async () => (await shop()).shop,
+  })
   const { encoder, responseEncoders } = connectEncoders({
     ...given,
     progress: tell,
@@ -50,9 +71,9 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     home: cwd,
     calledFrom: given.calledFrom ?? cwd,
     decoder: given.env.HYPER_DECODER,
-    closeLater: (close) => void closers.push(close),
+    ...{ openEmbeddings, closeLater },
   })
-  const judges = once(() => openRunJudges({ ...given, progress: tell }, closers))
+  const judges = once(async () => openRunJudges(given, await shop()))
   const world: World = {
     version: given.version,
     store,
@@ -102,6 +123,7 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
   }
   return {
     world,
+    openEmbeddings,
     dispose: async () => {
       for (const close of closers.reverse()) await close()
       await logged
@@ -118,25 +140,6 @@ async function startLog(store: DirectoryStore): Promise<void> {
 function once<T>(open: () => Promise<T>): () => Promise<T> {
   let held: Promise<T> | undefined
   return () => (held ??= open())
-}
-
-type Closers = (() => Promise<void> | void)[]
-
-async function openCachedAnalyser(
-  given: ConnectOptions,
-  folder: string,
-  closers: Closers,
-): Promise<TextAnalyser> {
-  const analyser = await openTextAnalyser({
-    workers: given.concurrency,
-    entities: given.options.features.entities,
-  })
-  const cache = openRecordCache({ folder, name: 'text-facts' })
-  closers.push(
-    () => analyser.dispose(),
-    () => cache.close(),
-  )
-  return cachedAnalyser(analyser, cache)
 }
 
 // Artifacts must not hold paths of a machine.

@@ -35,7 +35,17 @@ export const endpointEncoder: z.ZodObject = z.strictObject({
     })
     .nullable()
     .default(null)
-    .describe('Price of the endpoint; unknown is null, never zero.'),
+    .describe(
+      'Price of the endpoint, looked up in the price table of "annotate" when null; an unknown price is refused.',
+    ),
+  cap: z
+    .number()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe(
+      'Most money that the run may spend on embeddings, USD, all encoders together (the smallest cap holds); beside "annotate" the cap there counts for all.',
+    ),
   limits: z
     .strictObject({
       requestsPerMinute: rate.describe('Calls in a minute at most; null for no limit.'),

@@ -15,6 +15,7 @@ export type { EndpointLimits as EndpointPace, EndpointSetup, JudgeSetup } from '
 export { type LoadedConfig, loadConfig, parseConfig } from './load.ts'
 export { listJudges, loadJudge, toJudgeSetup } from './load-judge.ts'
 export { type LoadedStudy, loadStudy } from './load-study.ts'
+export { listTaggers, loadTagger, type TaggerSetup } from './load-tagger.ts'
 export {
   type OpenedJudging,
   type OpenShop,
@@ -27,3 +28,11 @@ export { loadPriceTable, parsePriceTable, tokenPriceSchema } from './price-table
 export type { ConfigProblem } from './read-config.ts'
 export { configJsonSchema, configSchema } from './schema.ts'
 export { studyJsonSchema, studySchema } from './study-schema.ts'
+export {
+  type LocalTaggerOptions,
+  type OpenedLocalTagger,
+  type OpenedTaggers,
+  openLocalTagger,
+  openTaggers,
+} from './tagger-open.ts'
+export { taggerJsonSchema, taggerSchema } from './tagger-schema.ts'

@@ -1,5 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, isAbsolute, join, resolve } from 'node:path'
+import { basename, isAbsolute, resolve } from 'node:path'
 import {
   BUILT_IN_PROMPTS,
   checkJudge,
@@ -8,13 +7,10 @@ import {
   type JudgePrompt,
   promptLabel,
 } from '../judge/index.ts'
-import { HyperError, nearestName, show } from '../kit/index.ts'
 import { judgeSchema } from './judge-schema.ts'
 import type { EndpointLimits, EndpointSetup, JudgeSetup } from './judge-setup.ts'
 import { parseWith, readConfigText } from './read-config.ts'
-
-/** Files of a judge folder, in the order in which they are looked for. */
-const FILES = ['judge.yaml', 'judge.yml', 'judge.json']
+import { findSetup, listSetups, readSetupText } from './setup-files.ts'
 
 /**
  * Returns the judge that a word names: a file, a folder with `judge.yaml`, or the name of one in `judges/` of the folder.
@@ -22,29 +18,14 @@ const FILES = ['judge.yaml', 'judge.yml', 'judge.json']
  * @throws HyperError `usage/unknown-judge` with those at hand; `config/invalid`, `config/bad-prompt`, `config/missing-file`
  */
 export async function loadJudge(word: string, cwd: string): Promise<JudgeSetup> {
-  const file = await findJudge(word, cwd)
-  if (file === null) throw await unknownJudge(word, cwd)
+  const file = await findSetup('judge', word, cwd)
   const { text, path, folder } = await readConfigText(file)
   return toJudgeSetup(parseWith(judgeSchema, text, file), folder, path)
 }
 
 /** Returns the judges in `judges/` of a folder by name, with the files that say what they are. */
-export async function listJudges(cwd: string): Promise<{ name: string; file: string }[]> {
-  const home = join(cwd, 'judges')
-  const entries = await readdir(home, { withFileTypes: true }).catch(() => [])
-  const found: { name: string; file: string }[] = []
-  for (const entry of entries) {
-    if (entry.isFile() && /\.(?:ya?ml|json)$/.test(entry.name))
-      found.push({
-        name: entry.name.replace(/\.[^.]+$/, ''),
-        file: join(home, entry.name),
-      })
-    else if (entry.isDirectory()) {
-      const file = await firstFile(FILES.map((name) => join(home, entry.name, name)))
-      if (file !== null) found.push({ name: entry.name, file })
-    }
-  }
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1))
+export function listJudges(cwd: string): Promise<{ name: string; file: string }[]> {
+  return listSetups('judge', cwd)
 }
 
 /** Returns a judge from the fields of its file; paths in it start from `folder`. */
@@ -59,7 +40,7 @@ export async function toJudgeSetup(
   const guidelines =
     fields.guidelines === null
       ? null
-      : (await readText(resolve(folder, String(fields.guidelines)), 'guidelines')).trim()
+      : (await readSetupText(resolve(folder, String(fields.guidelines)), 'guidelines')).trim()
   const endpoint = toEndpointSetup(fields)
   return {
     ...endpoint,
@@ -95,54 +76,6 @@ async function loadPrompt(
       : Object.values(BUILT_IN_PROMPTS).find((own) => promptLabel(own) === name)
   if (builtIn !== undefined) return builtIn
   const path = isAbsolute(name!) ? name! : resolve(folder, name!)
-  const text = await readText(path, 'prompt')
+  const text = await readSetupText(path, 'prompt')
   return createJudgePrompt(mode, { name: basename(path), version: 'file', text })
-}
-
-async function readText(path: string, field: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new HyperError(
-      'config/missing-file',
-      `${field}: got no readable file at ${path}, expected a text file`,
-      { cause },
-    )
-  }
-}
-
-async function findJudge(word: string, cwd: string): Promise<string | null> {
-  const path = resolve(cwd, word)
-  const named = join(cwd, 'judges', word)
-  return firstFile([
-    path,
-    ...FILES.map((name) => join(path, name)),
-    ...['yaml', 'yml', 'json'].map((ending) => `${named}.${ending}`),
-    ...FILES.map((name) => join(named, name)),
-  ])
-}
-
-async function firstFile(paths: readonly string[]): Promise<string | null> {
-  for (const path of paths) {
-    const facts = await stat(path).catch(() => null)
-    if (facts?.isFile() === true) return path
-  }
-  return null
-}
-
-async function unknownJudge(word: string, cwd: string): Promise<HyperError> {
-  const names = (await listJudges(cwd)).map(({ name }) => name)
-  const nearest = nearestName(word, names)
-  return new HyperError(
-    'usage/unknown-judge',
-    `judge: got ${show(word)}, expected a judge file, a folder with judge.yaml, or a name in judges/`,
-    {
-      hint:
-        nearest !== undefined
-          ? `did you mean ${show(nearest)}?`
-          : names.length > 0
-            ? `at hand: ${names.join(', ')}`
-            : 'write one after docs/guides/judges.md, or copy one of examples/judges',
-    },
-  )
 }

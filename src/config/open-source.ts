@@ -44,9 +44,7 @@ export function openSource(
   options: SourceOptions,
 ): OpenedSource {
   const { prices, attempts } = options
-  const tables = priceTables({ option: prices.option, judge: setup.price, file: prices.file })
-  const price = findPrice(setup.model, tables)
-  if (price === null) refuseUnpriced(name, setup, prices)
+  const price = findSourcePrice(name, setup, prices)
   const { requestsPerMinute, tokensPerMinute, concurrency } = setup.limits
   const keys = Math.max(1, setup.keyEnv.length)
   const perKey = (limit: number | null): number | null => (limit === null ? null : limit * keys)
@@ -65,14 +63,37 @@ export function openSource(
   }
 }
 
-function refuseUnpriced(name: string, { model }: EndpointSetup, rules: PriceRules): void {
+/** A model whose price is looked for. */
+export interface PricedModel {
+  readonly model: string
+  /** Price that stands beside the model's name; null where none does. */
+  readonly price: TokenPrice | null
+}
+
+/**
+ * Returns the price of a model with where it was found; null where the rules allow that.
+ *
+ * @throws HyperError `config/unknown-price`
+ */
+export function findSourcePrice(
+  name: string,
+  { model, price }: PricedModel,
+  rules: PriceRules,
+): FoundPrice | null {
+  const { option, file } = rules
+  const found = findPrice(model, priceTables({ option, judge: price, file }))
+  if (found === null) refuseUnpriced(name, model, rules)
+  return found
+}
+
+function refuseUnpriced(name: string, model: string, rules: PriceRules): void {
   if (rules.capUsd !== null || !rules.allowUnpriced) {
     const why = rules.allowUnpriced ? ' beside --cap, which cannot be kept without one' : ''
     throw new HyperError(
       'config/unknown-price',
       `price of ${show(model)} (${name}): got none, expected USD for a million tokens${why}`,
       {
-        hint: 'write "price: {inputPerMillion: ..., outputPerMillion: ...}" into the judge, give --price IN,OUT or --prices FILE; a local model costs 0,0',
+        hint: 'write "price: {inputPerMillion: ..., outputPerMillion: ...}" beside the model\'s name (an encoder has no outputPerMillion), give --price IN,OUT or --prices FILE; a local model costs 0',
       },
     )
   }
@@ -112,7 +133,10 @@ function lazyEndpoint(setup: EndpointSetup, options: SourceOptions): LmEndpoint 
 }
 
 /** Returns the keys of an endpoint. @throws HyperError `config/missing-key` that names the variable */
-function readKeys({ keyEnv, model }: EndpointSetup, env: SourceOptions['env']): EndpointKey[] {
+export function readKeys(
+  { keyEnv, model }: Pick<EndpointSetup, 'keyEnv' | 'model'>,
+  env: SourceOptions['env'],
+): EndpointKey[] {
   return keyEnv.map((name) => {
     const value = env[name]?.trim()
     if (value) return { name, value }

@@ -77,6 +77,17 @@ export interface WorkContext {
   readonly cancel?: Cancel
   /** Name of the stage in progress events. */
   readonly stage?: string
+  /** Notes what was paid for the work. */
+  readonly spend?: (work: PaidWork) => void
+}
+
+/** Work that somebody outside was paid for. */
+export interface PaidWork {
+  readonly what: string
+  readonly count: number
+  readonly seconds: number
+  /** Null where the price is not known. */
+  readonly costUsd: number | null
 }
 
 /** What a language toolkit says about one text. */

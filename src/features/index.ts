@@ -58,6 +58,7 @@ export {
 } from './lm-tags/read-tag-reply.ts'
 export { tagColumnsOf, withTagColumns } from './lm-tags/tag-columns.ts'
 export { BUILT_IN_TAG_PROMPT } from './lm-tags/tag-prompt.ts'
+export { createTagQuestioner, type TagQuestion } from './lm-tags/tag-questioner.ts'
 export {
   type TagCapabilities,
   tagFallbacks,

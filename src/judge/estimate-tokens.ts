@@ -25,6 +25,9 @@ const Z = normalQuantile(0.975)
 /** Tokens of a chat template: for a message, and once for a call. */
 const TEMPLATE = { low: { message: 3, call: 3 }, high: { message: 8, call: 64 } } as const
 
+/** Tokens that an encoder puts around each text: a start and an end at most. */
+const BARE = { low: { message: 0, call: 0 }, high: { message: 2, call: 0 } } as const
+
 /** How far other vendors' tokenizers are from the one that counts. */
 const OTHER_TOKENIZER: PlanRange = { low: 0.9, high: 1.3 }
 
@@ -32,7 +35,7 @@ const OTHER_TOKENIZER: PlanRange = { low: 0.9, high: 1.3 }
  * Returns the input tokens of an asker's calls. `low` is 0.9 of the count, `high` 1.3 of it and a further token for each byte of a character beyond its
  * first, which a vocabulary without that script may need; both are the count itself where the tokenizer is the same. Old vocabularies of 50,000
  * entries and fewer may pass `high` on indented code and on languages other than English. A template is 3 to 8 tokens a message and 3 to
- * 64 a call; a schema is counted at the high end only, since not every endpoint charges it. Calls outside the sample
+ * 64 a call, none to 2 a text where there is none; a schema is counted at the high end only, since not every endpoint charges it. Calls outside the sample
  * are taken at the sample's tokens a byte (ratio estimate, Cochran, Sampling Techniques, chapter 6) with its 95 % interval.
  */
 export function askerTokens(
@@ -59,11 +62,11 @@ export function askerTokens(
   )
   const schema = asker.schema === null ? 0 : countTokens(JSON.stringify(asker.schema))
   return {
-    low: Math.floor(Math.max(0, low.value - low.margin) + templateTokens(totals, 'low')),
+    low: Math.floor(Math.max(0, low.value - low.margin) + templateTokens(asker, totals, 'low')),
     high: Math.ceil(
       high.value +
         high.margin +
-        templateTokens(totals, 'high') +
+        templateTokens(asker, totals, 'high') +
         totals.calls * schema * factor.high,
     ),
   }
@@ -78,8 +81,13 @@ export function askerAnswerTokens({ answerTokens }: PlannedAsker, totals: CallTo
   }
 }
 
-function templateTokens({ calls, messages }: CallTotals, end: 'low' | 'high'): number {
-  return TEMPLATE[end].message * messages + TEMPLATE[end].call * calls
+function templateTokens(
+  { chat = true }: PlannedAsker,
+  { calls, messages }: CallTotals,
+  end: 'low' | 'high',
+): number {
+  const { message, call } = (chat ? TEMPLATE : BARE)[end]
+  return message * messages + call * calls
 }
 
 function countCall(

@@ -24,6 +24,8 @@ export interface PlannedAsker {
   readonly schema: AnswerSchema | null
   /** True where the model counts tokens as the counting function of the plan does. */
   readonly sameTokenizer: boolean
+  /** False where texts go in as they are, without a chat template around them. Default true. */
+  readonly chat?: boolean
   /** Mean tokens of an answer where it was measured; null takes 1 token as the low and the limit of each call as the high end. */
   readonly answerTokens: PlanRange | null
   /** Seconds of a call where they were measured; null assumes them. */

@@ -22,13 +22,23 @@ export async function loadBought(
   return new Map(rows.map(({ id, lm }) => [id, lm]))
 }
 
+/** Returns what one bought LM label cost on average, USD; null where nothing was bought or a price is not known. */
+export async function loadLabelPrice(store: RunStore): Promise<number | null> {
+  const { usdPerLabel } = await readHeader<{ readonly usdPerLabel?: number | null }>(store)
+  return usdPerLabel ?? null
+}
+
+async function readHeader<T>(store: RunStore): Promise<Partial<T>> {
+  const text = (await store.readText('judged.jsonl')) ?? '{}'
+  return JSON.parse(text.slice(0, text.indexOf('\n') + 1) || text) as Partial<T>
+}
+
 /** Returns the calibrations that the pilot gave; a cascade decides by them. */
 export async function loadCalibrations(
   store: RunStore,
 ): Promise<ReadonlyMap<string, JudgeCalibration>> {
-  const header = ((await store.readText('judged.jsonl')) ?? '{}').split('\n', 1)[0]!
-  const { calibrations } = JSON.parse(header) as {
-    readonly calibrations?: Readonly<Record<string, JudgeCalibration>>
-  }
+  const { calibrations } = await readHeader<{
+    readonly calibrations: Readonly<Record<string, JudgeCalibration>>
+  }>(store)
   return new Map(Object.entries(calibrations ?? {}))
 }

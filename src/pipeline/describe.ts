@@ -1,4 +1,10 @@
-import type { FeatureMatrix, FeatureSpec, PreferenceInstance, TextFacts } from '../domain/index.ts'
+import type {
+  FeatureMatrix,
+  FeatureSpec,
+  PreferenceInstance,
+  TextFacts,
+  WorkContext,
+} from '../domain/index.ts'
 import {
   buildFeatureMatrix,
   cosineColumn,
@@ -15,13 +21,13 @@ import {
   readGivenTags,
   readSignals,
   readUserFeature,
-  TAG_PROTOTYPES,
   type TagTable,
   tagPrompts,
 } from '../features/index.ts'
 import type { Random } from '../kit/index.ts'
 import type { RunOptions } from './options.ts'
 import { describeSignals } from './pair-signals.ts'
+import { encodePrototypes } from './tagging/tag-prototypes.ts'
 import type { World } from './world.ts'
 
 /** Features as a run fitted them; new data described with these is comparable with the old. */
@@ -47,6 +53,8 @@ interface DescribeInput {
   readonly options: RunOptions['features']
   readonly world: World
   readonly stage: string
+  /** Notes what was paid for vectors. */
+  readonly spend?: WorkContext['spend']
   /** Reuses fitted bins, components and columns instead of fitting new ones. */
   readonly stored?: StoredDescription
 }
@@ -144,18 +152,21 @@ interface Vectors {
   readonly dimension: number
 }
 
-async function gatherVectors({ instances, world, stage }: DescribeInput): Promise<Vectors> {
+/** Returns what encoding takes along. */
+function encodingOf({ world, stage, spend }: DescribeInput): WorkContext {
+  const { progress, cancel } = world
+  return { progress, cancel, stage, ...(spend === undefined ? {} : { spend }) }
+}
+
+async function gatherVectors(input: DescribeInput): Promise<Vectors> {
+  const { instances, world } = input
   const encoder = (await world.encoder())!
   const texts = [
     ...instances.map(({ prompt }) => prompt),
     ...instances.map(({ completionA }) => completionA),
     ...instances.map(({ completionB }) => completionB),
   ]
-  const values = await encoder.encode(texts, {
-    progress: world.progress,
-    cancel: world.cancel,
-    stage,
-  })
+  const values = await encoder.encode(texts, encodingOf(input))
   const size = instances.length * encoder.dimension
   return {
     prompt: values.subarray(0, size),
@@ -190,36 +201,21 @@ async function gatherMatches(
 }
 
 async function tagInstances(
-  { instances, options, world, stage }: DescribeInput,
+  input: DescribeInput,
   { facts, vectors }: { readonly facts: PairFacts; readonly vectors: Float32Array | null },
 ): Promise<TagTable | null> {
+  const { instances, options, world } = input
   if (options.tags === 'none') return null
   const ids = instances.map((instance) => instance.id)
   const given = instances.map(readGivenTags)
   if (options.tags === 'given') return mergeGivenTags(createTagTable(ids), given)
   const encoder = vectors === null ? null : await world.encoder()
-  const prototypes =
-    encoder === null
-      ? null
-      : await encoder.encode(
-          TAG_PROTOTYPES.map(({ text }) => text),
-          { progress: world.progress, cancel: world.cancel, stage },
-        )
   const table = tagPrompts({
     ids,
     prompts: instances.map(({ prompt }) => prompt),
     facts: facts.prompt,
     vectors,
-    prototypes:
-      prototypes === null
-        ? null
-        : TAG_PROTOTYPES.map((prototype, index) => ({
-            ...prototype,
-            vector: prototypes.subarray(
-              index * encoder!.dimension,
-              (index + 1) * encoder!.dimension,
-            ),
-          })),
+    prototypes: encoder === null ? null : await encodePrototypes(encoder, encodingOf(input)),
   })
   return mergeGivenTags(table, given)
 }

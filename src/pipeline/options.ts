@@ -159,6 +159,8 @@ export interface EndpointEncoder {
   readonly dimension: number | null
   /** USD for a million tokens; null for not known. */
   readonly price: { readonly inputPerMillion: number } | null
+  /** Most money that the run may spend on embeddings, USD; null for no cap of its own. Beside `annotate` its cap holds. */
+  readonly cap: number | null
   readonly limits: {
     readonly requestsPerMinute: number | null
     readonly tokensPerMinute: number | null

@@ -116,6 +116,7 @@ async function runDesign(context: StageContext): Promise<Record<string, number>>
     progress: world.progress,
     cancel: world.cancel,
     stage: 'design',
+    spend: (work) => spend({ ...work, rows: null, device: 'endpoint' }),
   })
   spend({
     what: 'responses described',

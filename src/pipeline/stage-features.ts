@@ -1,3 +1,4 @@
+import type { PaidWork } from '../domain/index.ts'
 import { coverageReport, serializeFeatures } from '../features/index.ts'
 import { loadDataset, loadInstances, loadLabels } from './artifacts.ts'
 import { describeInstances } from './describe.ts'
@@ -24,9 +25,10 @@ async function runFeatures(context: StageContext): Promise<Record<string, number
   const instances = await loadInstances(world.store)
   const dataset = await loadDataset(world.store)
   const labels = await loadLabels(world.store)
+  const notePaid = (work: PaidWork): void => spend({ ...work, rows: null, device: 'endpoint' })
   const startedAt = world.clock.now()
   const { matrix, fitted, encoder, tags, signals } = await describeInstances(
-    { instances, groups: dataset.groups, options: options.features, world, stage },
+    { instances, groups: dataset.groups, options: options.features, world, stage, spend: notePaid },
     random,
   )
   spend({

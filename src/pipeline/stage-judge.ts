@@ -120,5 +120,18 @@ export async function writeBought(
   })
   const format = name.replace('.jsonl', '')
   const calibrations = Object.fromEntries(bought.calibrations)
-  await world.store.write(name, writeLines(format, rows, { rows: rows.length, calibrations }))
+  const usdPerLabel = priceOfLabel(bought.labels)
+  await world.store.write(
+    name,
+    writeLines(format, rows, { rows: rows.length, usdPerLabel, calibrations }),
+  )
+}
+
+/** Returns the mean price of the instances that got a label; null where there is none, or an answer of unknown price. */
+function priceOfLabel(labels: readonly (readonly Annotation[])[]): number | null {
+  const priced = labels.filter((own) => own.length > 0)
+  const costs = priced.map((own) => own.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0))
+  const isKnown = priced.every((own) => own.some(({ costUsd }) => costUsd !== undefined))
+  if (priced.length === 0 || !isKnown) return null
+  return Number((costs.reduce((sum, cost) => sum + cost, 0) / priced.length).toPrecision(6))
 }

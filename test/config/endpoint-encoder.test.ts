@@ -23,6 +23,7 @@ const FULL = {
   keyEnv: null,
   dimension: null,
   price: null,
+  cap: null,
   limits: {
     requestsPerMinute: null,
     tokensPerMinute: null,
@@ -59,6 +60,18 @@ describe('an endpoint as encoder in a config', () => {
     expect(messageOf({ ...BARE, baseUrl: 'ftp://host/v1' })).toContain('http://')
   })
 
+  it('takes the cap of "annotate" where there is one', () => {
+    const judges = [{ id: 'one', model: 'm', baseUrl: ADDRESS }]
+    const config = (cap: number | null): string =>
+      JSON.stringify({
+        data: { files: ['a'] },
+        features: { encoder: { ...BARE, cap } },
+        annotate: { judges },
+      })
+    expect(parseConfig(config(null), 'hyper.yaml').annotate).not.toBeNull()
+    expect(() => parseConfig(config(1), 'hyper.yaml')).toThrow('annotate.cap')
+  })
+
   it('makes stages anew for another model, length or window, not for another pace or price', () => {
     const facts = (fields: object): string =>
       endpointFacts(read({ ...BARE, ...fields }).features.encoder)
@@ -76,11 +89,13 @@ describe('an endpoint as encoder in a config', () => {
 interface Opened {
   readonly setting: EncoderSetting
   readonly calls: string[][]
+  readonly stocked: string[][]
   readonly close: () => Promise<void>
 }
 
 function open(encoder: object): Opened {
   const calls: string[][] = []
+  const stocked: string[][] = []
   const closers: (() => Promise<void> | void)[] = []
   const setting: EncoderSetting = {
     options: read(encoder),
@@ -94,6 +109,10 @@ function open(encoder: object): Opened {
     closeLater: (close) => void closers.push(close),
     openEmbeddings: async ({ model }) => ({
       endpointId: `${model}@host`,
+      stock: async (texts) => {
+        expect(calls).toEqual([])
+        stocked.push([...texts])
+      },
       embed: async (texts) => {
         calls.push([...texts])
         return texts.map((text) => Float32Array.of(text.length, 1, text.split('a').length))
@@ -104,20 +123,27 @@ function open(encoder: object): Opened {
   const close = async (): Promise<void> => {
     for (const one of closers.reverse()) await one()
   }
-  return { setting, calls, close }
+  return { setting, calls, stocked, close }
 }
 
 describe('connectEncoders', () => {
-  it('keeps vectors of an endpoint: a second run asks for none', async () => {
-    const texts = ['banana', 'kiwi', 'banana']
-    const first = open({ ...BARE, dimension: 3 })
-    const vectors = await (await connectEncoders(first.setting).encoder())!.encode(texts)
-    await first.close()
-    expect(first.calls.flat().sort()).toEqual(['banana', 'kiwi'])
-    const second = open({ ...BARE, dimension: 3 })
-    expect(await (await connectEncoders(second.setting).encoder())!.encode(texts)).toEqual(vectors)
-    await second.close()
-    expect(second.calls).toEqual([])
+  it('announces the pieces of all texts before a vector is read, and gives the vectors of every slice', async () => {
+    const limits = { windowCharacters: 20 }
+    const { setting, calls, stocked, close } = open({ ...BARE, dimension: 3, limits })
+    const long = 'banana kiwi banana kiwi banana'
+    const texts = Array.from({ length: 5000 }, (_, at) => `word ${at % 4999}`)
+    const encoder = (await connectEncoders(setting).encoder())!
+    const vectors = await encoder.encode([long, ...texts, '  '])
+    await close()
+    expect(stocked).toEqual([['banana kiwi banana ', 'kiwi banana', ...texts.slice(0, 4999)]])
+    expect(new Set(calls.flat())).toEqual(new Set(stocked[0]))
+    const rowOf = (row: number): number[] => [...vectors.subarray(3 * row, 3 * row + 3)]
+    expect(vectors).toHaveLength(3 * 5002)
+    expect(rowOf(1)).toEqual(rowOf(5000))
+    const norm = Math.hypot(9, 1, 1)
+    for (const [at, part] of [9, 1, 1].entries())
+      expect(rowOf(4999)[at]).toBeCloseTo(part / norm, 6)
+    expect(rowOf(5001)).toEqual([0, 0, 0])
   })
 
   it('refuses an endpoint where nothing opens one', async () => {

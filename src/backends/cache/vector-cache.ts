@@ -7,6 +7,8 @@ export type TextPair = readonly [string, string]
 
 /** Vectors and pair scores of one encoder, by content. */
 export interface VectorCache {
+  /** Tells whether there is a vector; one that turns out damaged when it is read is none from then on. */
+  hasVector(text: string): boolean
   getVector(text: string): Float32Array | undefined
   putVector(text: string, vector: Float32Array): void
   /** Precision, recall and F1 of a pair. */
@@ -28,6 +30,7 @@ export interface VectorCacheOptions {
 export function openVectorCache({ folder, encoderId }: VectorCacheOptions): VectorCache {
   const records = openRecordCache({ folder, name: cacheName('encoder', encoderId) })
   return {
+    hasVector: (text) => records.has(`text:${text}`),
     getVector: (text) => getFloats(records, `text:${text}`),
     putVector: (text, vector) => putFloats(records, `text:${text}`, vector),
     getScores: (pair) => getFloats(records, `pair:${JSON.stringify(pair)}`),

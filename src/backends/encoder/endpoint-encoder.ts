@@ -109,7 +109,7 @@ async function embedWindows(
   const [pieces, placeOf] = distinctItems(windows, ({ piece }) => piece)
   const report = countProgress(context, { total: pieces.length, unit: 'texts' })
   const batches = await mapBounded(
-    planCalls(
+    planEmbeddingCalls(
       pieces.map(({ piece }) => piece),
       setting,
     ),
@@ -125,11 +125,12 @@ async function embedWindows(
   return Array.from(placeOf, (place) => vectors[place]!)
 }
 
-/** Cuts texts into calls in order; a call holds at least one. */
-function planCalls(
+/** Returns texts cut into calls, in order; a call holds at least one. What is not told is as in `EndpointEncoderOptions`. */
+export function planEmbeddingCalls(
   texts: readonly string[],
-  { textsPerCall, charactersPerCall }: Pick<Setting, 'textsPerCall' | 'charactersPerCall'>,
+  limits: Pick<EndpointEncoderOptions, 'textsPerCall' | 'charactersPerCall'>,
 ): string[][] {
+  const { textsPerCall, charactersPerCall } = { ...DEFAULTS, ...limits }
   const calls: string[][] = []
   let characters = 0
   for (const text of texts) {

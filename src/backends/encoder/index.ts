@@ -8,6 +8,7 @@ export {
   type EmbedTexts,
   type EndpointEncoderOptions,
   openEndpointEncoder,
+  planEmbeddingCalls,
 } from './endpoint-encoder.ts'
 export { type FolderOptions, inspectFolder } from './folder-files.ts'
 export type { Pooling } from './folder-spec.ts'

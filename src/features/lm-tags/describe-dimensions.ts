@@ -9,9 +9,12 @@ const HOW_MANY = {
   open: 'one of',
 } as const
 
+/** The same in every question: built once. */
+const DESCRIPTION = TAG_DIMENSIONS.map(describeDimension).join('\n\n')
+
 /** Returns the definitions of all dimensions as text for a question, generated from the catalogue. */
 export function describeDimensions(): string {
-  return TAG_DIMENSIONS.map(describeDimension).join('\n\n')
+  return DESCRIPTION
 }
 
 function describeDimension(dimension: TagDimensionEntry): string {

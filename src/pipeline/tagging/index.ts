@@ -1,0 +1,10 @@
+/** Taggers at work: what tagging would cost, buying the answers, writing them as columns, how far taggers agree. */
+export * from './buy-tags.ts'
+export * from './compare-tags.ts'
+export * from './lm-tagger.ts'
+export * from './local-tagger.ts'
+export * from './plan-tagging.ts'
+export * from './prompt-tagger.ts'
+export * from './read-tags.ts'
+export * from './tag-counts.ts'
+export * from './tags-of-table.ts'

@@ -1,0 +1,43 @@
+import { TAG_DIMENSIONS, type TagDimension } from '../../features/index.ts'
+import type { TaggedPrompt } from './prompt-tagger.ts'
+
+/** What became of the distinct prompts at one tagger; filled while rows are taken. */
+export interface TagCounts {
+  readonly tagger: string
+  answered: number
+  failed: number
+  open: number
+  /** Prompts that the tagger leaves unknown, by dimension; failed and open ones among them. */
+  readonly unknown: Record<TagDimension, number>
+  /** Answers in which something could not be read, by code; an answer with two codes counts for both. */
+  readonly problems: Record<string, number>
+  /** Tokens of all answers; null once one did not say. */
+  readonly usage: { inputTokens: number | null; outputTokens: number | null }
+}
+
+/** Returns empty counts of a tagger. */
+export function createTagCounts(tagger: string): TagCounts {
+  return {
+    tagger,
+    ...{ answered: 0, failed: 0, open: 0 },
+    unknown: Object.fromEntries(TAG_DIMENSIONS.map(({ id }) => [id, 0])) as TagCounts['unknown'],
+    problems: {},
+    usage: { inputTokens: 0, outputTokens: 0 },
+  }
+}
+
+/** Adds one distinct prompt to the counts. */
+export function countTagged(
+  counts: TagCounts,
+  { tags, problems, state, usage }: TaggedPrompt,
+): void {
+  counts[state]++
+  for (const { id } of TAG_DIMENSIONS) if ((tags[id] ?? null) === null) counts.unknown[id]++
+  for (const code of new Set(problems.map((problem) => problem.code)))
+    counts.problems[code] = (counts.problems[code] ?? 0) + 1
+  if (state !== 'answered') return
+  for (const side of ['inputTokens', 'outputTokens'] as const) {
+    const held = counts.usage[side]
+    counts.usage[side] = held === null || usage === null ? null : held + usage[side]
+  }
+}

@@ -9,12 +9,19 @@ import {
   planJudging,
   readJudgements,
 } from '../pipeline/index.ts'
-import { type CommandContext, type CommandSpec, collect } from './command.ts'
+import { type CommandContext, type CommandSpec, collect, parseWhole } from './command.ts'
 import { confirmPurchase } from './confirm-purchase.ts'
 import { addDataOptions } from './data-options.ts'
 import { listAll } from './judge-list.ts'
 import { judgeResult, renderJudgeResult } from './judge-report.ts'
 import { loadJudges, openPairs, outputPath, schemeOf } from './judge-request.ts'
+import { warnOfJudges } from './judge-table.ts'
+import {
+  calibrationsOf,
+  type JudgedRows,
+  keepJudged,
+  writeCalibrations,
+} from './judge-table-output.ts'
 import { addPurchaseOptions, purchaseOptions } from './purchase-options.ts'
 import { renderPlan } from './render-purchase.ts'
 
@@ -37,7 +44,8 @@ export const judgeCommand: CommandSpec = {
         .option('--panel <rule>', 'one label of several judges: vote or mean-probability')
         .option('--cascade <shares>', 'ask the next judge below these confidences: 0.8,0.9')
         .option('--as <name>', 'annotator of a panel or a cascade')
-        .option('--list', 'list judges and prompts; with files also how judges in them did'),
+        .option('--list', 'list judges and prompts; with files also how judges in them did')
+        .option('--resamples <n>', 'resamples of the comparison of judges', parseWhole, 1000),
     ),
   run: async ([files], options, context) => {
     if (options.list === true) return listAll(files as string[], options, context)
@@ -77,7 +85,10 @@ async function runJudge(
         io.err(renderPlan({ ...planned, examples: [] }, opened.prices))
       await shop.shop.approve(planned.plan)
     }
-    await buyAndWrite({ source, opened, shop, planned, output, journal: bought.folder }, context)
+    const kept = keepJudged(setups, scheme, output)
+    const resamples = options.resamples as number
+    const work = { source, opened, shop, planned, output, journal: bought.folder, kept, resamples }
+    await buyAndWrite(work, context)
   } finally {
     await shop.dispose()
   }
@@ -97,11 +108,13 @@ interface JudgeWork {
   readonly planned: JudgingPlan
   readonly output: string
   readonly journal: string
+  readonly kept: JudgedRows
+  readonly resamples: number
 }
 
 /** What a cap stopped is written as well: the labels are paid for. */
 async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<void> {
-  const { source, opened, shop, planned, output, journal } = work
+  const { source, opened, shop, planned, output, journal, kept, resamples } = work
   const { judging } = opened
   const totals = new Map(
     planned.plan.askers.map(({ name, calls, answered, failed }) => [
@@ -119,7 +132,15 @@ async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<vo
   }
   const counts = await writeJudged(work, judged, context)
   const wallet = await shop.shop.journal.totals()
-  const result = judgeResult({ output, journal, planned, judged, counts, wallet })
+  const compared = kept.compare({ resamples, seed: context.common.seed ?? 42 })
+  const calibrations = calibrationsOf(compared.comparison, judged.calibrations)
+  const path = output === '-' ? null : outputPath(output, context.io.cwd)
+  const calibrationFile = await writeCalibrations(path, calibrations)
+  const result = judgeResult({
+    ...{ output, journal, planned, judged, counts, wallet },
+    ...{ compared, calibrations, calibrationFile },
+  })
+  if (compared.comparison !== null) warnOfJudges(compared.comparison, context.io)
   if (stopped !== undefined) {
     context.io.err(renderJudgeResult(result))
     throw stopped
@@ -128,7 +149,7 @@ async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<vo
 }
 
 async function writeJudged(
-  { source, opened, shop, output }: JudgeWork,
+  { source, opened, shop, output, kept }: JudgeWork,
   { calibrations }: Judged,
   { io }: CommandContext,
 ): Promise<JudgedCounts> {
@@ -138,7 +159,10 @@ async function writeJudged(
     times: true,
   })
   async function* lines(): AsyncGenerator<unknown, void, undefined> {
-    for await (const instance of rows) yield toPairRow(instance)
+    for await (const instance of rows) {
+      kept.add(instance)
+      yield toPairRow(instance)
+    }
   }
   if (output === '-') for await (const row of lines()) io.out(`${JSON.stringify(row)}\n`)
   else await writeJsonLines(outputPath(output, io.cwd), { format: 'hyper/pairs@1' }, lines())

@@ -1,6 +1,19 @@
 import type { WalletTotals } from '../domain/index.ts'
-import { compareWithReal, type PurchaseRow, statedFallbacks } from '../judge/index.ts'
-import type { Judged, JudgedCounts, Judging, JudgingPlan } from '../pipeline/index.ts'
+import {
+  compareWithReal,
+  type JudgeCalibration,
+  type PurchaseRow,
+  statedFallbacks,
+} from '../judge/index.ts'
+import type {
+  JudgeComparison,
+  Judged,
+  JudgedCounts,
+  Judging,
+  JudgingPlan,
+} from '../pipeline/index.ts'
+import { renderJudgeTable } from './judge-table.ts'
+import type { Compared } from './judge-table-output.ts'
 import { renderComparison, renderWallet } from './render-purchase.ts'
 
 /** What `hyper judge` did. */
@@ -14,7 +27,13 @@ export interface JudgeResult {
   readonly open: number
   readonly problems: JudgedCounts['problems']
   readonly purchases: Judged['purchases']
-  readonly calibrations: Readonly<Record<string, unknown>>
+  readonly calibrations: Readonly<Record<string, JudgeCalibration>>
+  /** Where the calibrations were written; null for nowhere. */
+  readonly calibrationFile: string | null
+  /** The judges that were asked beside people; null where they were not compared. */
+  readonly comparison: JudgeComparison | null
+  /** What of the comparison is missing and how to get it; null where nothing is. */
+  readonly missing: string | null
   readonly beside: readonly PurchaseRow[]
   readonly wallet: WalletTotals
 }
@@ -27,8 +46,11 @@ export function judgeResult(given: {
   readonly judged: Judged
   readonly counts: JudgedCounts
   readonly wallet: WalletTotals
+  readonly compared: Compared
+  readonly calibrations: JudgeResult['calibrations']
+  readonly calibrationFile: string | null
 }): JudgeResult {
-  const { output, journal, planned, judged, counts, wallet } = given
+  const { output, journal, planned, judged, counts, wallet, compared } = given
   const { instances, labelled, open, problems, usage } = counts
   const { purchases } = judged
   const sum = (pick: (index: number) => number | null): number | null =>
@@ -48,7 +70,7 @@ export function judgeResult(given: {
   return {
     ok: true,
     ...{ output, journal, instances, labelled, open, problems, purchases, wallet },
-    calibrations: Object.fromEntries(judged.calibrations),
+    ...{ calibrations: given.calibrations, calibrationFile: given.calibrationFile, ...compared },
     beside: calls === 0 ? [] : compareWithReal(planned.plan, real),
   }
 }
@@ -56,6 +78,7 @@ export function judgeResult(given: {
 /** Returns the result as text. */
 export function renderJudgeResult(result: JudgeResult): string {
   const { output, instances, labelled, open, problems, purchases, beside, wallet } = result
+  const { comparison, missing, calibrationFile } = result
   const failures = purchases.flatMap(({ judge, purchase }) =>
     Object.entries(purchase.failed).map(
       ([reason, count]) => `${judge}: ${count} questions failed: ${reason}`,
@@ -70,6 +93,9 @@ export function renderJudgeResult(result: JudgeResult): string {
     ...unread,
     ...(beside.length > 0 ? [renderComparison(beside).trimEnd()] : []),
     renderWallet(wallet),
+    ...(comparison === null ? [] : ['', renderJudgeTable(comparison).trimEnd()]),
+    ...(missing === null ? [] : [missing]),
+    ...(calibrationFile === null ? [] : [`Calibrations: ${calibrationFile}`]),
     '',
   ].join('\n')
 }

@@ -29,8 +29,8 @@ const HABITS: readonly Column[] = [
   ['names the first shown', ({ firstShown }) => share(firstShown)],
   ['length slope', ({ lengthSlope }) => formatDifference(lengthSlope?.coefficient ?? null)],
   ['own family', ({ ownFamily }) => points(ownFamily?.difference ?? null)],
-  ['price of 1,000', ({ usdPerThousand }) => usd(usdPerThousand)],
-  ['minutes for 1,000', ({ minutesPerThousand }) => formatInterval(minutesPerThousand, 1)],
+  ['price per 1,000', ({ usdPerThousand }) => usd(usdPerThousand)],
+  ['minutes per 1,000', ({ minutesPerThousand }) => formatInterval(minutesPerThousand, 1)],
 ]
 
 /** Returns the comparison as two tables: how far judges can be trusted, then what they are prone to and what they cost. */
@@ -42,7 +42,7 @@ export function judgeTables({ judges }: Pick<JudgeComparison, 'judges'>): Report
       judges,
     ),
     tableOf(
-      "Habits beyond people's own, and cost: contradictions between the two orders, length slope in log-odds per unit of log length ratio, preference for answers of the own family over what people prefer",
+      "Habits beyond people's own, and cost: contradictions between the two orders, length slope in log-odds per unit of log length ratio, preference for answers of the own family over what people prefer; for 1,000 instances, minutes with one call at a time",
       HABITS,
       judges,
     ),
@@ -84,7 +84,7 @@ function notesOf(row: JudgeTableRow): string[] {
     ...(ownFamily === null
       ? []
       : [
-          `${judge}: own family (${ownFamily.family}): it prefers its answers on ${formatShareInterval(ownFamily.judgeShare, 1)}, people on ${formatShareInterval(ownFamily.humanShare, 1)} of ${formatCount(ownFamily.pairs)} pairs with one answer of it`,
+          `${judge}: own family (${ownFamily.family}): it prefers its answers on ${formatShareInterval(ownFamily.judgeShare)}, people on ${formatShareInterval(ownFamily.humanShare)} of ${formatCount(ownFamily.pairs)} pairs with one answer of it`,
         ]),
     ...(usdPerThousand === null || unpriced === 0
       ? []
@@ -105,7 +105,7 @@ function tableOf(
 }
 
 function share(interval: Interval | null): string {
-  return formatShareInterval(interval, 1)
+  return formatShareInterval(interval)
 }
 
 /** A judge that gives no probabilities states none: the numbers that its verdicts count as are an order. */

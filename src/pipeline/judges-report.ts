@@ -19,7 +19,7 @@ export function judgesReport(artifact: JudgesArtifact | null): JudgesReport | nu
     tables: judgeTables(artifact),
     warnings: unusable,
     notes: others,
-    how: `Measured on ${formatCount(labelled)} instances with a judge's label, ${formatCount(withPeople)} of them with a label of people too; labels bought for the plan are left out, for the plan chose where they stand. Intervals are 95 %, bootstrap over prompt groups, ${formatCount(resamples)} resamples (agreement: 1,000). Calibrated figures are out of fold: no pair is read by a fit that saw its prompt.`,
+    how: `Measured on ${formatCount(labelled)} instances with a judge's label, ${formatCount(withPeople)} of them with a label of people too; labels bought for the plan are left out, because the plan chose the rows that they stand on. Intervals are 95 %, bootstrap over prompt groups, ${formatCount(resamples)} resamples (agreement: 1,000). Calibrated figures are out of fold: no pair is read by a fit that saw its prompt.`,
     reliability: judges.flatMap(({ judge, calibration }) => reliabilityOf(judge, calibration)),
     bought,
   }

@@ -64,9 +64,9 @@ function drawReliability(document: unknown, { before, after }: JudgeReliability)
         ],
         { stroke: 'var(--faint)', strokeDasharray: '4 4' },
       ),
-      Plot.line(filled(before), { ...place, stroke: 'var(--random)', strokeOpacity: 0.6 }),
+      Plot.line(filled(before), { ...place, stroke: 'var(--random)', strokeOpacity: 0.3 }),
       Plot.dot(filled(before), { ...place, r: 'pairs', stroke: 'var(--random)', clip: false }),
-      Plot.line(filled(after), { ...place, stroke: 'var(--routed)', strokeOpacity: 0.6 }),
+      Plot.line(filled(after), { ...place, stroke: 'var(--routed)', strokeOpacity: 0.3 }),
       Plot.dot(filled(after), {
         ...place,
         r: 'pairs',
@@ -75,7 +75,7 @@ function drawReliability(document: unknown, { before, after }: JudgeReliability)
         stroke: 'var(--routed)',
         clip: false,
       }),
-      legend('○ as stated', 'var(--random)', -110),
+      legend('○ as stated', 'var(--random)', -96),
       legend('● calibrated', 'var(--routed)', -12),
     ],
   })

@@ -115,7 +115,7 @@ function statedError({ calibration }: JudgeTableRow): string {
 }
 
 function error(scores: { readonly expectedCalibrationError: Interval } | null | undefined): string {
-  return formatInterval(scores?.expectedCalibrationError ?? null, 3)
+  return formatInterval(scores?.expectedCalibrationError ?? null)
 }
 
 function points(difference: Interval | null): string {

@@ -21,6 +21,7 @@ const PURE_ROOMS = [
   'route',
   'audit',
   'simulate',
+  'judge',
   'report',
 ]
 

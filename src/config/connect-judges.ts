@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { createRandom, HyperError } from '../kit/index.ts'
 import type { AnnotateOptions, OpenedJudges } from '../pipeline/index.ts'
-import type { ConnectOptions } from './connect.ts'
+import type { ConnectOptions } from './connect-options.ts'
 import type { JudgeSetup } from './judge-setup.ts'
 import { loadJudge, toJudgeSetup } from './load-judge.ts'
 import { openJudging, openShop } from './open-shop.ts'

@@ -30,6 +30,8 @@ export interface Estimator {
   addItem(): void
   /** Adds a call that would be made. */
   add(asker: string, call: PlannedCall): void
+  /** Adds a call whose texts are made only where its tokens are counted: for very many calls. `bytes` is what they measure, or nearly. */
+  addLater(asker: string, call: CallSize, make: () => readonly string[]): void
   /** Adds a question that is not asked again, since it is answered or has failed. */
   addKnown(asker: string, state: 'answered' | 'failed'): void
   /** Returns the plan of what was added so far. */
@@ -58,6 +60,7 @@ export function createEstimator(options: EstimatorOptions, random: Random): Esti
       items++
     },
     add: (asker, call) => addCall(find(asker), call),
+    addLater: (asker, call, make) => addLaterCall(find(asker), call, make),
     addKnown: (asker, state) => {
       find(asker)[state]++
     },
@@ -67,6 +70,15 @@ export function createEstimator(options: EstimatorOptions, random: Random): Esti
         { items, batch: options.batch ?? false },
       ),
   }
+}
+
+/** What is known of a call whose texts are not made. */
+export interface CallSize {
+  /** UTF-8 bytes of all messages. */
+  readonly bytes: number
+  readonly messages: number
+  /** Tokens of the answer at most. */
+  readonly maxTokens: number
 }
 
 interface Tally {
@@ -91,11 +103,26 @@ function createTally(asker: PlannedAsker, options: EstimatorOptions, random: Ran
 }
 
 function addCall(tally: Tally, { inputText, maxTokens }: PlannedCall): void {
-  tally.calls++
-  tally.messages += inputText.length
-  tally.answerLimit += maxTokens
-  for (const text of inputText) tally.bytes += utf8Length(text)
+  const size = { bytes: bytesOf(inputText), messages: inputText.length, maxTokens }
+  addSize(tally, size)
   tally.sample.add(inputText)
+}
+
+/** What comes into the sample is measured exactly, so that tokens per byte are those of the texts that are counted. */
+function addLaterCall(tally: Tally, size: CallSize, make: () => readonly string[]): void {
+  const texts = tally.sample.offer(make)
+  addSize(tally, texts === null ? size : { ...size, bytes: bytesOf(texts) })
+}
+
+function addSize(tally: Tally, { bytes, messages, maxTokens }: CallSize): void {
+  tally.calls++
+  tally.messages += messages
+  tally.answerLimit += maxTokens
+  tally.bytes += bytes
+}
+
+function bytesOf(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + utf8Length(text), 0)
 }
 
 function planAsker(tally: Tally, options: EstimatorOptions): AskerPlan {

@@ -3,6 +3,8 @@ import { drawIndex, type Random } from '../kit/index.ts'
 /** A sample of the texts that went by, each as likely as any other. */
 export interface TextSample {
   add(texts: readonly string[]): void
+  /** Counts texts that went by and makes them only where they come into the sample; returns them then, or null. */
+  offer(make: () => readonly string[]): readonly string[] | null
   /** The sample, in no order. */
   texts(): readonly (readonly string[])[]
 }
@@ -27,15 +29,19 @@ export function createTextSample(limits: SampleLimits, random: Random): TextSamp
     held.pop()
     size = held.length
   }
+  const offer = (make: () => readonly string[]): readonly string[] | null => {
+    seen++
+    const place = seen <= size ? held.length : drawIndex(seen, random)
+    if (place >= size) return null
+    const texts = make()
+    units += unitsOf(texts) - (held[place] ? unitsOf(held[place]) : 0)
+    held[place] = texts
+    while (units > limits.units && held.length > 1) dropOne()
+    return texts
+  }
   return {
-    add(texts) {
-      seen++
-      const place = seen <= size ? held.length : drawIndex(seen, random)
-      if (place >= size) return
-      units += unitsOf(texts) - (held[place] ? unitsOf(held[place]) : 0)
-      held[place] = texts
-      while (units > limits.units && held.length > 1) dropOne()
-    },
+    add: (texts) => void offer(() => texts),
+    offer,
     texts: () => held,
   }
 }

@@ -8,19 +8,11 @@ import {
 import type { JudgeCalibration } from '../judge/index.ts'
 import { canonicalJson, type Json } from '../kit/index.ts'
 import { loadImported, loadRoutable } from './artifacts.ts'
+import type { BoughtRow } from './bought-labels.ts'
 import { type DrawnRow, drawStratified } from './draw-stratified.ts'
 import { writeLines } from './json-lines.ts'
 import { purchaseJudgements } from './judging/index.ts'
 import type { Stage, StageContext } from './stage.ts'
-
-/** One row of `judged.jsonl` and `completed.jsonl`: the annotations bought about an instance. */
-export interface BoughtRow {
-  readonly id: string
-  /** Chance with which the instance came into the pilot, and the part of the data that it was drawn from; absent for those of a plan. */
-  readonly propensity?: number
-  readonly stratum?: string
-  readonly lm: readonly Json[]
-}
 
 /**
  * Buys LM labels for the pilot: a random, stratified draw of the instances that people labelled and no judge did, with its chance written beside every row.
@@ -109,5 +101,18 @@ export async function writeBought(
   })
   const format = name.replace('.jsonl', '')
   const calibrations = Object.fromEntries(bought.calibrations)
-  await world.store.write(name, writeLines(format, rows, { rows: rows.length, calibrations }))
+  const usdPerLabel = priceOfLabel(bought.labels)
+  await world.store.write(
+    name,
+    writeLines(format, rows, { rows: rows.length, usdPerLabel, calibrations }),
+  )
+}
+
+/** Returns the mean price of the instances that got a label; null where there is none, or an answer of unknown price. */
+function priceOfLabel(labels: readonly (readonly Annotation[])[]): number | null {
+  const priced = labels.filter((own) => own.length > 0)
+  const costs = priced.map((own) => own.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0))
+  const isKnown = priced.every((own) => own.some(({ costUsd }) => costUsd !== undefined))
+  if (priced.length === 0 || !isKnown) return null
+  return Number((costs.reduce((sum, cost) => sum + cost, 0) / priced.length).toPrecision(6))
 }

@@ -1,4 +1,5 @@
 import { canonicalJson, createRandom, type Random } from '../kit/index.ts'
+import { loadLabelPrice } from './bought-labels.ts'
 import type { LedgerEntry, RunManifest, StageRecord } from './manifest.ts'
 import { readManifest, writeManifest } from './manifest.ts'
 import type { RunOptions } from './options.ts'
@@ -60,13 +61,21 @@ export async function runStages(
     stages: held?.stages ?? {},
     ledger: held?.ledger ?? [],
   }
+  let known = options
   for (const stage of stages) {
     world.cancel.throwIfAborted()
-    manifest = await runStage(stage, manifest, options, world)
+    manifest = await runStage(stage, manifest, known, world)
     await writeManifest(world.store, manifest)
+    if (stage.name === 'judge') known = await withPaidPrice(options, world)
   }
   if ((await world.store.list(WORK_FOLDER)).length === 0) await world.store.remove(WORK_FOLDER)
   return manifest
+}
+
+/** What LM labels cost is known once some were bought; what the config says wins. */
+async function withPaidPrice(options: RunOptions, { store }: World): Promise<RunOptions> {
+  if (options.annotate === null || options.prices.lm !== null) return options
+  return { ...options, prices: { ...options.prices, lm: await loadLabelPrice(store) } }
 }
 
 async function runStage(

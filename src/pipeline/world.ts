@@ -6,7 +6,7 @@ import type {
   TrainingRequest,
   TrainingResult,
 } from '../reward/index.ts'
-import type { OpenedJudges } from './judging/index.ts'
+import type { OpenedJudges } from './judging/opened-judges.ts'
 import type { NamedEncoder } from './response-encoders.ts'
 import type { RunStore } from './store.ts'
 

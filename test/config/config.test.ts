@@ -70,6 +70,7 @@ describe('a config', () => {
       },
       sources: null,
       prices: { human: null, lm: null, machineHour: null },
+      annotate: null,
       annotators: { human: null, lm: null },
     })
   })

@@ -83,9 +83,11 @@ describe('a run', () => {
     // What is read off the rows alone does not depend on the seed.
     expect(same.sort()).toEqual([
       'annotations.jsonl',
+      'completed.jsonl',
       'coverage.json',
       'features.bin',
       'features.json',
+      'judged.jsonl',
       'labels.jsonl',
       'pairs.jsonl',
       'signals.bin',
@@ -129,15 +131,15 @@ describe('a run', () => {
     })
 
     it.each<[string, Tree, readonly string[]]>([
-      ['prices.human', { prices: { human: 0.5 } }, ['route', 'compare', 'report']],
+      ['prices.human', { prices: { human: 0.5 } }, ['route', 'complete', 'compare', 'report']],
       ['prices.machineHour', { prices: { machineHour: 2 } }, ['compare', 'report']],
-      ['annotators.human', { annotators: { human: 'crowd' } }, ['route', 'report']],
-      ['route.budget', { route: { ...tree(parts.route), budget: '25%' } }, last(3)],
+      ['annotators.human', { annotators: { human: 'crowd' } }, ['route', 'complete', 'report']],
+      ['route.budget', { route: { ...tree(parts.route), budget: '25%' } }, last(4)],
       ['route.compare', { route: { ...tree(parts.route), compare: ['top-k'] } }, last(2)],
-      ['ppm.kind', { ppm: { kind: 'ridge', folds: 4, repeats: 1 } }, last(5)],
-      ['ppm.repeats', { ppm: { folds: 4, repeats: 2 } }, last(5)],
-      ['ppm.score', { ppm: { score: 'accuracy', folds: 4, repeats: 1 } }, last(6)],
-      ['suite.judgeShare', { suite: { ...tree(base.suite), judgeShare: 0.4 } }, last(6)],
+      ['ppm.kind', { ppm: { kind: 'ridge', folds: 4, repeats: 1 } }, last(6)],
+      ['ppm.repeats', { ppm: { folds: 4, repeats: 2 } }, last(6)],
+      ['ppm.score', { ppm: { score: 'accuracy', folds: 4, repeats: 1 } }, last(7)],
+      ['suite.judgeShare', { suite: { ...tree(base.suite), judgeShare: 0.4 } }, last(7)],
       [
         'candidates.baselineMixes',
         { candidates: { mixes: 40, baselineMixes: 4 } },
@@ -146,15 +148,15 @@ describe('a run', () => {
       [
         'candidates.sampler',
         { candidates: { mixes: 40, baselineMixes: 3, sampler: 'tilted' } },
-        last(8),
+        last(9),
       ],
-      ['train.l2', { train: { l2: 0.5 } }, last(9)],
+      ['train.l2', { train: { l2: 0.5 } }, last(10)],
       [
         'features.minimumCount',
         { features: { encoder: { kind: 'none' }, minimumCount: 8 } },
-        ['features', ...last(8)],
+        ['features', ...last(9)],
       ],
-      ['labels.target', { labels: { target: 'soft' } }, last(9)],
+      ['labels.target', { labels: { target: 'soft' } }, last(10)],
       ['labels.human', { labels: { human: 'plurality' } }, NAMES.slice(1)],
       ['suite.humanPairs', { suite: { ...tree(base.suite), humanPairs: 0.3 } }, NAMES],
     ])('after a change of %s does only what depends on it', async (_name, changed, stages) => {
@@ -173,7 +175,7 @@ describe('a run', () => {
       expect(await again(base)).toEqual(['train'])
       writeFileSync(join(output, 'plan.jsonl'), '')
       writeFileSync(join(output, 'summary.json'), '{')
-      expect(await again(base)).toEqual(['route', 'report'])
+      expect(await again(base)).toEqual(['route', 'complete', 'report'])
       expect(digestRun(output)).toEqual(before)
     })
 

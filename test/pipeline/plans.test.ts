@@ -226,7 +226,7 @@ describe('many sources', () => {
       { route, sources, prices: {} },
       'base',
     )
-    expect(done).toEqual(['pilot', 'route', 'compare', 'report'])
+    expect(done).toEqual(['pilot', 'route', 'complete', 'compare', 'report'])
     const count = (id: string): number => rows.filter(({ annotator }) => annotator === id).length
     expect(facts.priceUsd!).toBeLessThanOrEqual(15 + 1e-9)
     expect(facts.router).toBe('sources')

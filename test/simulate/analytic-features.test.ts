@@ -118,7 +118,9 @@ describe('signals', () => {
   const [labels] = world.labels[world.primary.lm] as [Int8Array]
 
   it('have the names of the signals of real data, and all are known', () => {
-    expect(Object.keys(columns).sort()).toEqual(Object.keys(SIGNALS).sort())
+    // The judges of a world are asked once in each order: they repeat no answer.
+    const asked = Object.keys(SIGNALS).filter((name) => name !== 'sampleAgreement')
+    expect(Object.keys(columns).sort()).toEqual(asked.sort())
     for (const column of Object.values(columns)) expect(column.some(Number.isNaN)).toBe(false)
     expect(world.signals.ids).toBe(matrix.ids)
   })

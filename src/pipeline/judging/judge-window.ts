@@ -8,10 +8,10 @@ import type {
 import {
   type AnswerProblem,
   annotationsOf,
+  createQuestioner,
   FULL_CAPABILITIES,
   type Judge,
   type JudgeQuestion,
-  questionsOf,
 } from '../../judge/index.ts'
 import type { AnswerShop } from './answer-shop.ts'
 
@@ -34,8 +34,14 @@ export interface JudgedInstance {
  * does not take, and prompts say the form of the answer in words.
  */
 export function askAbout(instance: PreferenceInstance, judge: Judge): JudgeQuestion[] {
-  return questionsOf(instance, judge, FULL_CAPABILITIES)
+  const known = questioners.get(judge)
+  const questioner = known ?? createQuestioner(judge, FULL_CAPABILITIES)
+  if (known === undefined) questioners.set(judge, questioner)
+  return questioner(instance)
 }
+
+/** What does not depend on an instance is made once for a judge. */
+const questioners = new WeakMap<Judge, (instance: PreferenceInstance) => JudgeQuestion[]>()
 
 /** Returns instances with a judge's annotations from the journal. Times are facts of one purchase, and left out where `times` is false. */
 export async function judgeWindow(

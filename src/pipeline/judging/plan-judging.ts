@@ -6,6 +6,9 @@ import {
   type PlanRange,
   type PurchasePlan,
   planCall,
+  questionSlots,
+  type ShownOrder,
+  utf8Length,
 } from '../../judge/index.ts'
 import type { AnswerShop } from './answer-shop.ts'
 import { askAbout } from './judge-window.ts'
@@ -47,12 +50,17 @@ export async function planJudging(
     shop.random,
   )
   const examples = new Map<string, JudgeQuestion>()
+  const { answers, failures } = await shop.journal.totals()
+  const isFresh = answers + failures === 0
   for await (const window of windowsOf(source)) {
     shop.cancel.throwIfAborted()
     for (let item = 0; item < window.length; item++) estimator.addItem()
     for (const seat of seats) {
-      const first = await addWindow(window, seat, shop, estimator)
-      if (first !== null && !examples.has(seat.judge.id)) examples.set(seat.judge.id, first)
+      const { id } = seat.judge
+      if (isFresh) addFresh(window, seat, estimator)
+      else await addWindow(window, seat, shop, estimator)
+      const [first] = examples.has(id) ? [] : askAbout(window[0]!, seat.judge)
+      if (first !== undefined) examples.set(id, first)
     }
   }
   const plan = estimator.plan()
@@ -67,12 +75,54 @@ export async function planJudging(
   }
 }
 
+/** Where nothing was bought yet no key is looked up, and a question is written out only where its tokens are counted. */
+function addFresh(
+  window: readonly PreferenceInstance[],
+  { judge }: JudgeSeat,
+  estimator: Estimator,
+): void {
+  const [blank] = askAbout(BLANK, judge)
+  const frame = planCall(blank!.request)
+  const frameBytes = frame.inputText.reduce((sum, text) => sum + utf8Length(text), 0)
+  for (const instance of window) {
+    let asked: JudgeQuestion[] | undefined
+    questionSlots(instance, judge).forEach(({ order }, index) => {
+      const size = {
+        bytes: frameBytes + shownBytes(instance, order),
+        messages: frame.inputText.length,
+        maxTokens: frame.maxTokens,
+      }
+      estimator.addLater(judge.id, size, () => {
+        asked ??= askAbout(instance, judge)
+        return planCall(asked[index]!.request).inputText
+      })
+    })
+  }
+}
+
+/** An instance of one letter each: its question is the frame of all others. */
+const BLANK: PreferenceInstance = {
+  ...{ id: '', source: '', human: [], lm: [], meta: {} },
+  ...{ prompt: 'x', completionA: 'x', completionB: 'x' },
+}
+
+function shownBytes(instance: PreferenceInstance, order: ShownOrder): number {
+  const { prompt, completionA, completionB } = instance
+  const shown =
+    order === 'a'
+      ? [prompt, completionA]
+      : order === 'b'
+        ? [prompt, completionB]
+        : [prompt, completionA, completionB]
+  return shown.reduce((sum, text) => sum + utf8Length(text) - 1, 0)
+}
+
 async function addWindow(
   window: readonly PreferenceInstance[],
   { judge }: JudgeSeat,
   shop: AnswerShop,
   estimator: Estimator,
-): Promise<JudgeQuestion | null> {
+): Promise<void> {
   const questions = window.flatMap((instance) => askAbout(instance, judge))
   const states = await shop.journal.states(questions.map(({ identity }) => shop.hash(identity)))
   questions.forEach(({ request }, index) => {
@@ -81,7 +131,6 @@ async function addWindow(
       estimator.add(judge.id, planCall(request))
     else estimator.addKnown(judge.id, state)
   })
-  return questions[0] ?? null
 }
 
 /** A cascade may end at its first judge. */

@@ -1,17 +1,10 @@
 import type { Annotation, PreferenceInstance } from '../../domain/index.ts'
 import type { JudgeCalibration } from '../../judge/index.ts'
 import type { StageContext } from '../stage.ts'
-import type { AnswerShop } from './answer-shop.ts'
 import { buyJudgements } from './buy-judgements.ts'
-import type { Judging } from './judging.ts'
+import type { OpenedJudges } from './opened-judges.ts'
 import { planJudging } from './plan-judging.ts'
 import { createJudgedCounts, readJudgements } from './read-judgements.ts'
-
-/** The judges of a run with the shop they sell in. */
-export interface OpenedJudges {
-  readonly judging: Judging
-  readonly shop: AnswerShop
-}
 
 /** Labels that were bought, parallel to the instances; no annotation where nothing could be read. */
 export interface BoughtJudgements {

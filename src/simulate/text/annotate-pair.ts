@@ -139,11 +139,8 @@ function answerProbability(pair: SimulatedPair, verdict: Verdict, random: Random
 
 function combineOrders(ab: Annotation, ba: Annotation): Annotation {
   const pA = Number(((ab.pA! + ba.pA!) / 2).toFixed(4))
-  const shared = {
-    annotator: JUDGE,
-    pA,
-    costUsd: Number((ab.costUsd! + ba.costUsd!).toPrecision(6)),
-  }
+  // What it cost stands on the two raw answers.
+  const shared = { annotator: JUDGE, pA }
   if (ab.verdict === ba.verdict) {
     return {
       ...shared,

@@ -1,4 +1,5 @@
 import { type OpenedJudging, type OpenShop, openJudging, openShop } from '../config/index.ts'
+import type { PreferenceInstance } from '../domain/index.ts'
 import type { JudgeCalibration } from '../judge/index.ts'
 import { createRandom, HyperError, isHyperError } from '../kit/index.ts'
 import type { InstanceSource, Judged, JudgedCounts, JudgingPlan } from '../pipeline/index.ts'
@@ -8,13 +9,20 @@ import {
   planJudging,
   readJudgements,
 } from '../pipeline/index.ts'
-import { type CommandContext, type CommandSpec, collect } from './command.ts'
+import { type CommandContext, type CommandSpec, collect, parseWhole } from './command.ts'
 import { confirmPurchase } from './confirm-purchase.ts'
 import { addDataOptions } from './data-options.ts'
 import { listAll } from './judge-list.ts'
 import { judgeResult, renderJudgeResult } from './judge-report.ts'
 import { loadJudges, schemeOf } from './judge-request.ts'
-import { openPairs, requireLines, writePairs } from './pair-source.ts'
+import { warnOfJudges } from './judge-table.ts'
+import {
+  calibrationsOf,
+  type JudgedRows,
+  keepJudged,
+  writeCalibrations,
+} from './judge-table-output.ts'
+import { openPairs, outputPath, requireLines, writePairs } from './pair-source.ts'
 import { addPurchaseOptions, purchaseOptions } from './purchase-options.ts'
 import { renderPlan } from './render-purchase.ts'
 
@@ -37,7 +45,8 @@ export const judgeCommand: CommandSpec = {
         .option('--panel <rule>', 'one label of several judges: vote or mean-probability')
         .option('--cascade <shares>', 'ask the next judge below these confidences: 0.8,0.9')
         .option('--as <name>', 'annotator of a panel or a cascade')
-        .option('--list', 'list judges and prompts; with files also how judges in them did'),
+        .option('--list', 'list judges and prompts; with files also how judges in them did')
+        .option('--resamples <n>', 'resamples of the comparison of judges', parseWhole, 1000),
     ),
   run: async ([files], options, context) => {
     if (options.list === true) return listAll(files as string[], options, context)
@@ -77,7 +86,10 @@ async function runJudge(
         io.err(renderPlan({ ...planned, examples: [] }, opened.prices))
       await shop.shop.approve(planned.plan)
     }
-    await buyAndWrite({ source, opened, shop, planned, output, journal: bought.folder }, context)
+    const kept = keepJudged(setups, scheme, output)
+    const resamples = options.resamples as number
+    const work = { source, opened, shop, planned, output, journal: bought.folder, kept, resamples }
+    await buyAndWrite(work, context)
   } finally {
     await shop.dispose()
   }
@@ -97,11 +109,13 @@ interface JudgeWork {
   readonly planned: JudgingPlan
   readonly output: string
   readonly journal: string
+  readonly kept: JudgedRows
+  readonly resamples: number
 }
 
 /** What a cap stopped is written as well: the labels are paid for. */
 async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<void> {
-  const { source, opened, shop, planned, output, journal } = work
+  const { source, opened, shop, planned, output, journal, kept, resamples } = work
   const { judging } = opened
   const totals = new Map(
     planned.plan.askers.map(({ name, calls, answered, failed }) => [
@@ -123,7 +137,15 @@ async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<vo
   }
   const counts = await writeJudged(work, judged, context)
   const wallet = await shop.shop.journal.totals()
-  const result = judgeResult({ output, journal, planned, judged, counts, wallet })
+  const compared = kept.compare({ resamples, seed: context.common.seed ?? 42 })
+  const fitted = calibrationsOf(compared.comparison, judged.calibrations)
+  const path = output === '-' ? null : outputPath(output, context.io.cwd)
+  const calibrationFile = await writeCalibrations(path, fitted)
+  const result = judgeResult({
+    ...{ output, journal, planned, judged, counts, wallet },
+    ...{ compared, calibrations: fitted, calibrationFile },
+  })
+  if (compared.comparison !== null) warnOfJudges(compared.comparison, context.io)
   // Rows on standard output stand there alone.
   if (stopped !== undefined || output === '-') context.io.err(renderJudgeResult(result))
   if (stopped !== undefined) throw stopped
@@ -132,7 +154,7 @@ async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<vo
 }
 
 async function writeJudged(
-  { source, opened, shop, output }: JudgeWork,
+  { source, opened, shop, output, kept }: JudgeWork,
   { calibrations }: Judged,
   context: CommandContext,
 ): Promise<JudgedCounts> {
@@ -141,6 +163,12 @@ async function writeJudged(
     ...{ calibrations, counts },
     times: true,
   })
-  await writePairs(output, rows, context)
+  async function* keeping(): AsyncGenerator<PreferenceInstance, void, undefined> {
+    for await (const instance of rows) {
+      kept.add(instance)
+      yield instance
+    }
+  }
+  await writePairs(output, keeping(), context)
   return counts
 }

@@ -1,6 +1,15 @@
 import type { WalletTotals } from '../domain/index.ts'
-import { type PurchaseRow, statedFallbacks } from '../judge/index.ts'
-import type { Judged, JudgedCounts, Judging, JudgingPlan } from '../pipeline/index.ts'
+import type { JudgeCalibration, PurchaseRow } from '../judge/index.ts'
+import { statedFallbacks } from '../judge/index.ts'
+import type {
+  JudgeComparison,
+  Judged,
+  JudgedCounts,
+  Judging,
+  JudgingPlan,
+} from '../pipeline/index.ts'
+import { renderJudgeTable } from './judge-table.ts'
+import type { Compared } from './judge-table-output.ts'
 import { besidePlan, failureLines } from './purchase-figures.ts'
 import { renderComparison, renderWallet } from './render-purchase.ts'
 
@@ -15,7 +24,13 @@ export interface JudgeResult {
   readonly open: number
   readonly problems: JudgedCounts['problems']
   readonly purchases: Judged['purchases']
-  readonly calibrations: Readonly<Record<string, unknown>>
+  readonly calibrations: Readonly<Record<string, JudgeCalibration>>
+  /** Where the calibrations were written; null for nowhere. */
+  readonly calibrationFile: string | null
+  /** The judges that were asked beside people; null where they were not compared. */
+  readonly comparison: JudgeComparison | null
+  /** What of the comparison is missing and how to get it; null where nothing is. */
+  readonly missing: string | null
   readonly beside: readonly PurchaseRow[]
   readonly wallet: WalletTotals
 }
@@ -28,14 +43,17 @@ export function judgeResult(given: {
   readonly judged: Judged
   readonly counts: JudgedCounts
   readonly wallet: WalletTotals
+  readonly compared: Compared
+  readonly calibrations: JudgeResult['calibrations']
+  readonly calibrationFile: string | null
 }): JudgeResult {
-  const { output, journal, planned, judged, counts, wallet } = given
+  const { output, journal, planned, judged, counts, wallet, compared } = given
   const { instances, labelled, open, problems, usage } = counts
   const { purchases } = judged
   return {
     ok: true,
     ...{ output, journal, instances, labelled, open, problems, purchases, wallet },
-    calibrations: Object.fromEntries(judged.calibrations),
+    ...{ calibrations: given.calibrations, calibrationFile: given.calibrationFile, ...compared },
     beside: besidePlan(
       planned.plan,
       purchases.map(({ purchase }) => purchase),
@@ -47,6 +65,7 @@ export function judgeResult(given: {
 /** Returns the result as text. */
 export function renderJudgeResult(result: JudgeResult): string {
   const { output, instances, labelled, open, problems, purchases, beside, wallet } = result
+  const { comparison, missing, calibrationFile } = result
   const failures = purchases.flatMap(({ judge, purchase }) => failureLines(judge, purchase))
   const unread = Object.entries(problems).flatMap(([judge, codes]) =>
     Object.entries(codes).map(([code, count]) => `${judge}: ${count} answers not read: ${code}`),
@@ -57,6 +76,9 @@ export function renderJudgeResult(result: JudgeResult): string {
     ...unread,
     ...(beside.length > 0 ? [renderComparison(beside).trimEnd()] : []),
     renderWallet(wallet),
+    ...(comparison === null ? [] : ['', renderJudgeTable(comparison).trimEnd()]),
+    ...(missing === null ? [] : [missing]),
+    ...(calibrationFile === null ? [] : [`Calibrations: ${calibrationFile}`]),
     '',
   ].join('\n')
 }

@@ -113,7 +113,7 @@ interface JudgeWork {
   readonly resamples: number
 }
 
-/** What a cap stopped is written as well: the labels are paid for. */
+/** What a cap or an endpoint stopped is written as well: the labels are paid for. */
 async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<void> {
   const { source, opened, shop, planned, output, journal, kept, resamples } = work
   const { judging } = opened
@@ -132,7 +132,7 @@ async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<vo
       onCalibration: (judge, calibration) => void calibrations.set(judge, calibration),
     })
   } catch (error) {
-    if (!isHyperError(error, 'cap/reached')) throw error
+    if (!isHyperError(error, 'cap/reached') && !isHyperError(error, 'remote/refused')) throw error
     stopped = error
   }
   const counts = await writeJudged(work, judged, context)

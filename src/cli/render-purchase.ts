@@ -4,10 +4,10 @@ import type { JudgingPlan, TaggingPlan } from '../pipeline/index.ts'
 import { formatUsd } from './confirm-purchase.ts'
 import { renderTextTable } from './table.ts'
 
-/** Returns a plan as text: a table of who is asked, the totals, where prices come from, and one prompt of each who is asked. */
+/** Returns a plan as text: a table of who is asked, the totals, where prices come from (unless that is null), and one prompt of each who is asked. */
 export function renderPlan(
   { plan, examples }: Pick<JudgingPlan | TaggingPlan, 'plan' | 'examples'>,
-  prices: readonly (FoundPrice | null)[],
+  prices: readonly (FoundPrice | null)[] | null,
 ): string {
   const rows = plan.askers.map((asker, index) => [
     asker.name,
@@ -17,7 +17,7 @@ export function renderPlan(
     range(asker.outputTokens, count),
     money(asker.usd),
     minutes(asker.minutes),
-    priceOrigin(prices[index] ?? null),
+    ...(prices === null ? [] : [priceOrigin(prices[index] ?? null)]),
   ])
   const head = [
     'who',
@@ -27,7 +27,7 @@ export function renderPlan(
     'tokens out',
     'money',
     'minutes',
-    'price from',
+    ...(prices === null ? [] : ['price from']),
   ]
   const total =
     plan.askers.length < 2
@@ -41,7 +41,7 @@ export function renderPlan(
             range(plan.outputTokens, count),
             money(plan.usd),
             minutes(plan.minutes),
-            '',
+            ...(prices === null ? [] : ['']),
           ],
         ]
   return [

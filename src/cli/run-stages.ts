@@ -90,7 +90,7 @@ export async function approvePurchase(
   context: Pick<CommandContext, 'common' | 'io'>,
 ): Promise<void> {
   const { quiet, json } = context.common
-  if (quiet !== true && json !== true) context.io.err(renderPlan({ plan, examples: [] }, []))
+  if (quiet !== true && json !== true) context.io.err(renderPlan({ plan, examples: [] }, null))
   await confirmPurchase(plan.usd, context)
 }
 

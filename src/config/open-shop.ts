@@ -4,6 +4,7 @@ import type { AnswerJournal } from '../domain/index.ts'
 import type { FoundPrice, PurchasePlan } from '../judge/index.ts'
 import type { Progress, Random } from '../kit/index.ts'
 import type { AnswerShop, JudgeScheme, Judging } from '../pipeline/index.ts'
+import { requireOwnQuestions } from './check-judges.ts'
 import { type EndpointRecord, openEndpointRecord } from './endpoint-record.ts'
 import type { EndpointSetup, JudgeSetup } from './judge-setup.ts'
 import { type OpenedSource, openSource, type PriceRules } from './open-source.ts'
@@ -74,12 +75,13 @@ export interface OpenedJudging {
   readonly prices: readonly (FoundPrice | null)[]
 }
 
-/** Returns the judges of setups at their endpoints. @throws HyperError `config/unknown-price` */
+/** Returns the judges of setups at their endpoints. @throws HyperError `config/unknown-price`, `config/same-questions` */
 export function openJudging(
   setups: readonly JudgeSetup[],
   scheme: JudgeScheme,
   shop: OpenShop,
 ): OpenedJudging {
+  requireOwnQuestions(setups)
   const opened = setups.map((setup) => shop.source(`judge ${setup.judge.id}`, setup))
   return {
     judging: {

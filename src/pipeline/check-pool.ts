@@ -1,8 +1,9 @@
 import type { LabelledPool } from '../domain/index.ts'
 import { HyperError } from '../kit/index.ts'
 
-/** Fewest rows and prompts that a mix may be made of: the penalty is chosen over five folds of prompts. */
-const LEAST_ROWS = 10
+/** Fewest rows that a mix may be made of. */
+export const LEAST_ROWS = 10
+/** Fewest prompts of them: the penalty is chosen over five folds of prompts. */
 const LEAST_PROMPTS = 5
 
 /**

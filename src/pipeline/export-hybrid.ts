@@ -1,5 +1,5 @@
 import { composeHybrid, type HybridSet, labelInstances } from '../annotate/index.ts'
-import type { TiePolicy } from '../domain/index.ts'
+import type { LabelPair, PreferenceInstance, TiePolicy } from '../domain/index.ts'
 import { HyperError } from '../kit/index.ts'
 import { type DatasetArtifact, loadCompleted, loadDataset, loadLabels } from './artifacts.ts'
 import type { RunOptions } from './options.ts'
@@ -48,8 +48,9 @@ export async function exportHybrid(
   const { sources = null } = options
   const isOfSources = sources !== null && plan.facts.sources != null
   const own = isOfSources ? keepPlannedSource(instances, plan.rows, sources) : instances
+  const known = isOfSources ? labelInstances(own) : withBought(labels, instances, methods)
   const set = composeHybrid(
-    { instances: own, labels: isOfSources ? labelInstances(own) : labels, plan: plan.rows },
+    { instances: own, labels: known, plan: plan.rows },
     { ties: tiePolicy, methods: isOfSources ? {} : methods },
   )
   return {
@@ -58,6 +59,18 @@ export async function exportHybrid(
     notPlanned: countUnplanned(instances, plan, dataset),
     datasets: [...new Set(set.rows.map(({ instance }) => instance.source))],
   }
+}
+
+/** Returns the labels of a run with those that were bought after the plan; a label that the run had stays as it is. */
+function withBought(
+  labels: readonly LabelPair[],
+  instances: readonly PreferenceInstance[],
+  methods: Parameters<typeof labelInstances>[1],
+): readonly LabelPair[] {
+  const isLate = labels.map(({ lm }, row) => lm === null && instances[row]!.lm.length > 0)
+  if (!isLate.includes(true)) return labels
+  const all = labelInstances(instances, methods)
+  return labels.map((pair, row) => (isLate[row] ? { ...pair, lm: all[row]!.lm } : pair))
 }
 
 function countUnplanned(

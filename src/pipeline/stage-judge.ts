@@ -6,9 +6,10 @@ import {
   resolveBudget,
 } from '../domain/index.ts'
 import type { JudgeCalibration } from '../judge/index.ts'
-import { canonicalJson, type Json } from '../kit/index.ts'
+import { canonicalJson, HyperError, type Json } from '../kit/index.ts'
 import { loadImported, loadRoutable } from './artifacts.ts'
 import type { BoughtRow } from './bought-labels.ts'
+import { LEAST_ROWS } from './check-pool.ts'
 import { type DrawnRow, drawStratified } from './draw-stratified.ts'
 import { writeLines } from './json-lines.ts'
 import { purchaseJudgements } from './judging/index.ts'
@@ -45,10 +46,9 @@ async function runJudge(context: StageContext): Promise<Record<string, number>> 
   }
   const instances = await loadImported(world.store)
   const routable = await loadRoutable(world.store)
-  const missing = Array.from(routable, (index) => instances[index]!).filter(lacksJudge)
-  const labelled = missing.filter(({ human }) => human.length > 0)
-  // Where nobody labelled anything there is no pilot to learn from, but the judges' behaviour still is.
-  const frame = labelled.length > 0 ? labelled : missing
+  const candidates = Array.from(routable, (index) => instances[index]!)
+  const frame = candidates.filter((instance) => lacksJudge(instance) && isLabelled(instance))
+  requirePeople(candidates, frame.length)
   const drawn = drawStratified(
     frame,
     {
@@ -65,6 +65,25 @@ async function runJudge(context: StageContext): Promise<Record<string, number>> 
   const { labels, calibrations } = await purchaseJudgements(pilot, judges, context)
   await writeBought(context, 'judged.jsonl', { drawn, labels, calibrations })
   return { pilot: pilot.length, bought: labels.filter(({ length }) => length > 0).length }
+}
+
+const isLabelled = ({ human }: PreferenceInstance): boolean => human.length > 0
+
+/**
+ * Nothing is bought for a run that cannot go on after it: mixes are made of instances with labels of both sources, and only those of the judge are for sale here.
+ *
+ * @throws HyperError `data/no-human-labels`
+ */
+function requirePeople(candidates: readonly PreferenceInstance[], missing: number): void {
+  const held = candidates.filter((instance) => isLabelled(instance) && !lacksJudge(instance)).length
+  if (held + missing >= LEAST_ROWS) return
+  throw new HyperError(
+    'data/no-human-labels',
+    `annotate: got ${held + missing} instances with human labels among the ${candidates.length} that can be routed, expected at least ${LEAST_ROWS}`,
+    {
+      hint: 'a plan is learned from instances that people and the judge have labelled: let people label some hundred drawn at random, or label all by a judge with "hyper judge"',
+    },
+  )
 }
 
 /** Tells whether no judge gave an overall label. */

@@ -100,6 +100,19 @@ describe('several judges', () => {
   })
 })
 
+describe('two endpoints with one name of a model', () => {
+  it('are refused where they are asked the same: one would get the answers of the other', async () => {
+    place.write('pairs.jsonl', pairRows(2))
+    place.write('dear.yaml', judgeFile(dear, { id: 'dear', model: 'llama-small' }))
+    const { status, err } = await judge('--yes')
+    expect(status).toBe(2)
+    expect(err).toMatch(/"cheap" and "dear": got the same questions/)
+    expect(cheap.calls.length + dear.calls.length).toBe(0)
+    place.write('dear.yaml', judgeFile(dear, { id: 'dear', model: 'llama-small', mode: 'aspects' }))
+    expect((await judge('--plan')).status).toBe(0)
+  })
+})
+
 describe('a panel', () => {
   it('puts one label in front of those of its members', async () => {
     place.write('pairs.jsonl', pairRows(12))

@@ -122,10 +122,18 @@ export interface CliEnd {
   readonly err: string
 }
 
+/** Where a command line runs. */
+export interface CliPlace {
+  readonly cache: string
+  readonly cwd?: string
+  /** Variables beside those of every command line. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** Runs a command line in this process; its cache lies in `cache`. */
 export async function runInside(
   args: readonly string[],
-  { cache, cwd = tmpdir() }: { readonly cache: string; readonly cwd?: string },
+  { cache, cwd = tmpdir(), env = {} }: CliPlace,
 ): Promise<CliEnd> {
   let out = ''
   let err = ''
@@ -140,7 +148,7 @@ export async function runInside(
     },
     stdin,
     interactive: false,
-    env: { HYPER_CACHE: cache },
+    env: { HYPER_CACHE: cache, ...env },
     cwd,
     signal: new AbortController().signal,
   })
@@ -161,11 +169,11 @@ export interface RunningCli {
 export function startCli(
   entry: string,
   args: readonly string[],
-  { cache, cwd = tmpdir() }: { readonly cache: string; readonly cwd?: string },
+  { cache, cwd = tmpdir(), env = {} }: CliPlace,
 ): RunningCli {
   const child = spawn(process.execPath, [entry, ...args], {
     cwd,
-    env: { ...process.env, HYPER_CACHE: cache },
+    env: { ...process.env, HYPER_CACHE: cache, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
@@ -201,13 +209,13 @@ export function startCli(
 export function runOutside(
   entry: string,
   args: readonly string[],
-  where: { readonly cache: string; readonly cwd?: string },
+  where: CliPlace,
 ): Promise<CliEnd> {
   return startCli(entry, args, where).ended
 }
 
-/** Facts that may differ between equal runs, and the folder where jobs of external trainers lie. */
-const MAY_DIFFER = /^(manifest\.json|events\.jsonl|jobs\/.*)$/
+/** Facts that may differ between equal runs, and the folders where jobs of external trainers and paid answers lie. */
+const MAY_DIFFER = /^(manifest\.json|events\.jsonl|jobs\/.*|answers\/.*)$/
 /** What a killed process may leave behind until the next one has finished. */
 const LEFTOVER = /^(\.work\/.*|\.lock.*|.*\.part)$/
 

@@ -2,9 +2,17 @@ import { writeJsonLines } from '../backends/index.ts'
 import { type OpenedJudging, type OpenShop, openJudging, openShop } from '../config/index.ts'
 import { toPairRow } from '../dataset/index.ts'
 import { createRandom, HyperError, isHyperError, show } from '../kit/index.ts'
-import type { InstanceSource, Judged, JudgedCounts, JudgingPlan } from '../pipeline/index.ts'
+import type {
+  BatchRead,
+  BuyStep,
+  InstanceSource,
+  Judged,
+  JudgedCounts,
+  JudgingPlan,
+} from '../pipeline/index.ts'
 import {
   buyJudgements,
+  countOnly,
   createJudgedCounts,
   planJudging,
   readJudgements,
@@ -12,6 +20,13 @@ import {
 import { type CommandContext, type CommandSpec, collect } from './command.ts'
 import { confirmPurchase } from './confirm-purchase.ts'
 import { addDataOptions } from './data-options.ts'
+import {
+  addBatchOptions,
+  batchOptions,
+  readBatchFiles,
+  renderRead,
+  writeBatchFiles,
+} from './judge-batch.ts'
 import { listAll } from './judge-list.ts'
 import { judgeResult, renderJudgeResult } from './judge-report.ts'
 import { loadJudges, openPairs, outputPath, schemeOf } from './judge-request.ts'
@@ -27,8 +42,8 @@ export const judgeCommand: CommandSpec = {
   summary: 'Label pairs by language models: price first, a hard cap, never an answer bought twice',
   example: 'judge pairs.jsonl --judge judges/small.yaml --plan',
   options: (command) =>
-    addPurchaseOptions(
-      addDataOptions(command)
+    addBatchOptions(
+      addPurchaseOptions(addDataOptions(command))
         .option(
           '--judge <name>',
           'judge file, folder, or name in judges/ (may be repeated)',
@@ -59,8 +74,12 @@ async function runJudge(
   const scheme = schemeOf(options, setups.length)
   const source = await openPairs(files, options, context)
   const bought = await purchaseOptions(options, output, context)
+  const { batchWrite, batchRead } = batchOptions(options)
+  const isBatch = batchWrite !== undefined || batchRead !== undefined
   const shop = await openShop({
     ...bought,
+    // What a vendor has charged is counted, whatever may be spent.
+    ...(batchRead === undefined ? {} : { prices: { ...bought.prices, capUsd: null } }),
     signal: io.signal,
     progress: context.progress,
     stage: 'judge',
@@ -69,15 +88,24 @@ async function runJudge(
   })
   try {
     const opened = openJudging(setups, scheme, shop)
-    const planned = await planJudging(source, opened.judging, shop.shop)
     const isPlan = options.plan === true || common.dryRun === true
+    const batch = { source, opened, shop: shop.shop }
+    const read =
+      batchRead === undefined || isPlan
+        ? null
+        : await readBatchFiles({ ...batch, capUsd: bought.prices.capUsd }, batchRead, context)
+    const planned = await planJudging(source, opened.judging, shop.shop, { batch: isBatch })
     if (isPlan) return printPlan(planned, opened, context)
-    if (planned.plan.calls > 0) {
+    if (batchWrite !== undefined)
+      return await writeBatchFiles({ ...batch, planned }, batchWrite, context)
+    if (planned.plan.calls > 0 && !isBatch) {
       if (common.json !== true && common.quiet !== true)
         io.err(renderPlan({ ...planned, examples: [] }, opened.prices))
       await shop.shop.approve(planned.plan)
     }
-    await buyAndWrite({ source, opened, shop, planned, output, journal: bought.folder }, context)
+    const buy = isBatch ? countOnly(shop.shop) : undefined
+    const work = { source, opened, shop, planned, output, journal: bought.folder, buy, read }
+    await buyAndWrite(work, context)
   } finally {
     await shop.dispose()
   }
@@ -97,11 +125,15 @@ interface JudgeWork {
   readonly planned: JudgingPlan
   readonly output: string
   readonly journal: string
+  /** How answers are bought; undefined from the endpoint by this process. */
+  readonly buy: BuyStep | undefined
+  /** What was read of batch files. */
+  readonly read: BatchRead | null
 }
 
 /** What a cap stopped is written as well: the labels are paid for. */
 async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<void> {
-  const { source, opened, shop, planned, output, journal } = work
+  const { source, opened, shop, planned, output, journal, buy, read } = work
   const { judging } = opened
   const totals = new Map(
     planned.plan.askers.map(({ name, calls, answered, failed }) => [
@@ -112,7 +144,10 @@ async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<vo
   let stopped: unknown
   let judged: Judged = { purchases: [], calibrations: new Map() }
   try {
-    judged = await buyJudgements(source, judging, shop.shop, { stage: 'judge', totals })
+    judged = await buyJudgements(source, judging, shop.shop, {
+      ...{ stage: 'judge', totals },
+      ...(buy === undefined ? {} : { buy }),
+    })
   } catch (error) {
     if (!isHyperError(error, 'cap/reached')) throw error
     stopped = error
@@ -124,7 +159,10 @@ async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<vo
     context.io.err(renderJudgeResult(result))
     throw stopped
   }
-  context.print({ format: 'hyper/judge-result@1', ...result }, renderJudgeResult(result))
+  context.print(
+    { format: 'hyper/judge-result@1', ...result, ...(read === null ? {} : { batch: read }) },
+    `${read === null ? '' : renderRead(read)}${renderJudgeResult(result)}`,
+  )
 }
 
 async function writeJudged(

@@ -1,6 +1,7 @@
 import { writeJsonLines } from '../backends/index.ts'
-import { type OpenedJudging, type OpenShop, openJudging, openShop } from '../config/index.ts'
+import { type OpenedJudging, type OpenShop, openJudging } from '../config/index.ts'
 import { toPairRow } from '../dataset/index.ts'
+import type { PurchasePlan } from '../judge/index.ts'
 import { createRandom, HyperError, isHyperError, show } from '../kit/index.ts'
 import type {
   BatchRead,
@@ -30,6 +31,7 @@ import {
 import { listAll } from './judge-list.ts'
 import { judgeResult, renderJudgeResult } from './judge-report.ts'
 import { loadJudges, openPairs, outputPath, schemeOf } from './judge-request.ts'
+import { addWorkerOptions, openJudgeShop, runJudgeWorker } from './judge-workers.ts'
 import { addPurchaseOptions, purchaseOptions } from './purchase-options.ts'
 import { renderPlan } from './render-purchase.ts'
 
@@ -42,8 +44,8 @@ export const judgeCommand: CommandSpec = {
   summary: 'Label pairs by language models: price first, a hard cap, never an answer bought twice',
   example: 'judge pairs.jsonl --judge judges/small.yaml --plan',
   options: (command) =>
-    addBatchOptions(
-      addPurchaseOptions(addDataOptions(command))
+    addWorkerOptions(
+      addBatchOptions(addPurchaseOptions(addDataOptions(command)))
         .option(
           '--judge <name>',
           'judge file, folder, or name in judges/ (may be repeated)',
@@ -56,6 +58,7 @@ export const judgeCommand: CommandSpec = {
     ),
   run: async ([files], options, context) => {
     if (options.list === true) return listAll(files as string[], options, context)
+    if (options.worker === true) return runJudgeWorker(options, context)
     return runJudge(files as string[], options, context)
   },
 }
@@ -76,7 +79,7 @@ async function runJudge(
   const bought = await purchaseOptions(options, output, context)
   const { batchWrite, batchRead } = batchOptions(options)
   const isBatch = batchWrite !== undefined || batchRead !== undefined
-  const shop = await openShop({
+  const given = {
     ...bought,
     // What a vendor has charged is counted, whatever may be spent.
     ...(batchRead === undefined ? {} : { prices: { ...bought.prices, capUsd: null } }),
@@ -84,8 +87,10 @@ async function runJudge(
     progress: context.progress,
     stage: 'judge',
     random: createRandom(common.seed ?? 42).fork('judge'),
-    approve: (plan) => confirmPurchase(plan.usd, context),
-  })
+    approve: (plan: PurchasePlan) => confirmPurchase(plan.usd, context),
+  }
+  const own = await openJudgeShop(given, { files, options, output }, context)
+  const { shop, place } = own
   try {
     const opened = openJudging(setups, scheme, shop)
     const isPlan = options.plan === true || common.dryRun === true
@@ -103,8 +108,8 @@ async function runJudge(
         io.err(renderPlan({ ...planned, examples: [] }, opened.prices))
       await shop.shop.approve(planned.plan)
     }
-    const buy = isBatch ? countOnly(shop.shop) : undefined
-    const work = { source, opened, shop, planned, output, journal: bought.folder, buy, read }
+    const buy = isBatch ? countOnly(shop.shop) : own.buyFor(setups)
+    const work = { source, opened, shop, planned, output, journal: place, buy, read }
     await buyAndWrite(work, context)
   } finally {
     await shop.dispose()

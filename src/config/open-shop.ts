@@ -10,8 +10,8 @@ import { type OpenedSource, openSource, type PriceRules } from './open-source.ts
 
 /** How a shop is opened. */
 export interface ShopOptions {
-  /** Folder of the journal. */
-  readonly folder: string
+  /** Folder of the journal, and of what its endpoints were found to take; null for no folder, beside an open journal. */
+  readonly folder: string | null
   readonly prices: PriceRules
   /** Calls for one question at most; null as each judge says. */
   readonly attempts: number | null
@@ -39,8 +39,7 @@ export async function openShop(options: ShopOptions): Promise<OpenShop> {
   const { folder, prices, progress, stage, random } = options
   const warn = (message: string): void => progress({ type: 'warning', stage, message })
   const record: EndpointRecord = await openEndpointRecord(folder)
-  const journal =
-    options.journal ?? (await openFileJournal({ folder, capUsd: prices.capUsd, warn }))
+  const journal = options.journal ?? (await openFolder(folder, prices.capUsd, warn))
   const opened: OpenedSource[] = []
   return {
     shop: {
@@ -66,6 +65,15 @@ export async function openShop(options: ShopOptions): Promise<OpenShop> {
       if (options.journal === undefined) await journal.close()
     },
   }
+}
+
+async function openFolder(
+  folder: string | null,
+  capUsd: number | null,
+  warn: (message: string) => void,
+): Promise<AnswerJournal> {
+  if (folder === null) throw new RangeError('shop: got neither a folder nor a journal')
+  return openFileJournal({ folder, capUsd, warn })
 }
 
 /** Judges at their endpoints, with where their prices were found. */

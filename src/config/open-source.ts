@@ -112,7 +112,10 @@ function lazyEndpoint(setup: EndpointSetup, options: SourceOptions): LmEndpoint 
 }
 
 /** Returns the keys of an endpoint. @throws HyperError `config/missing-key` that names the variable */
-function readKeys({ keyEnv, model }: EndpointSetup, env: SourceOptions['env']): EndpointKey[] {
+export function readKeys(
+  { keyEnv, model }: Pick<EndpointSetup, 'keyEnv' | 'model'>,
+  env: SourceOptions['env'],
+): EndpointKey[] {
   return keyEnv.map((name) => {
     const value = env[name]?.trim()
     if (value) return { name, value }

@@ -196,18 +196,25 @@ describe.skipIf(!hasPostgres)('workers of a server (needs PostgreSQL)', () => {
   })
 
   it('keep one cap together, and all end with its status', async () => {
+    await model.close()
+    // Slow enough that both are at work when it is reached: one alone needs more than seven seconds.
+    model = await openMadeModel(250)
+    writeJudge(place, 'one', model.baseUrl, { limits: { concurrency: 2 } })
     const capUsd = ANSWER_USD * 60
-    const worker = start(['judge', '--worker', '--database', 'HYPER_DB'])
+    const worker = ['judge', '--worker', '--database', 'HYPER_DB']
+    const workers = [start(worker), start(worker)]
     const base = [...ASK, '-o', 'o.jsonl', ...inDatabase()]
-    const boss = await start([...base, '--cap', String(capUsd)]).ended
+    const boss = await start([...base, '--no-work', '--cap', String(capUsd)]).ended
     expect(boss.status, boss.err).toBe(6)
+    for (const { ended } of workers) expect((await ended).status).toBe(6)
+    expect(calls()).toBeGreaterThan(40)
     expect(calls() * ANSWER_USD).toBeLessThanOrEqual(capUsd + 1e-9)
-    const status = (await worker.ended).status
-    // It may have had no chunk in hand when the cap was reached, and then waits on.
-    expect(status).toBe(6)
+    await model.close()
+    model = await openMadeModel()
+    writeJudge(place, 'one', model.baseUrl)
     const more = await start([...base, '--cap', '100']).ended
     expect(more.status, more.err).toBe(0)
-    expect(calls()).toBe(180)
+    expect(JSON.parse(more.out)).toMatchObject({ open: 0, wallet: { answers: 180, lost: 0 } })
   })
 
   it('serve panels and cascades', async () => {

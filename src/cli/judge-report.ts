@@ -1,13 +1,6 @@
 import type { WalletTotals } from '../domain/index.ts'
 import type { JudgeCalibration, PurchaseRow } from '../judge/index.ts'
-import { statedFallbacks } from '../judge/index.ts'
-import type {
-  JudgeComparison,
-  Judged,
-  JudgedCounts,
-  Judging,
-  JudgingPlan,
-} from '../pipeline/index.ts'
+import type { JudgeComparison, Judged, JudgedCounts, JudgingPlan } from '../pipeline/index.ts'
 import { renderJudgeTable } from './judge-table.ts'
 import type { Compared } from './judge-table-output.ts'
 import { besidePlan, failureLines } from './purchase-figures.ts'
@@ -33,6 +26,8 @@ export interface JudgeResult {
   readonly missing: string | null
   readonly beside: readonly PurchaseRow[]
   readonly wallet: WalletTotals
+  /** What endpoints do not give, and what takes its place. */
+  readonly fallbacks: readonly string[]
 }
 
 /** Returns the result of a purchase as a record. */
@@ -46,6 +41,7 @@ export function judgeResult(given: {
   readonly compared: Compared
   readonly calibrations: JudgeResult['calibrations']
   readonly calibrationFile: string | null
+  readonly fallbacks: readonly string[]
 }): JudgeResult {
   const { output, journal, planned, judged, counts, wallet, compared } = given
   const { instances, labelled, open, problems, usage } = counts
@@ -54,6 +50,7 @@ export function judgeResult(given: {
     ok: true,
     ...{ output, journal, instances, labelled, open, problems, purchases, wallet },
     ...{ calibrations: given.calibrations, calibrationFile: given.calibrationFile, ...compared },
+    fallbacks: given.fallbacks,
     beside: besidePlan(
       planned.plan,
       purchases.map(({ purchase }) => purchase),
@@ -74,6 +71,7 @@ export function renderJudgeResult(result: JudgeResult): string {
     `${labelled} of ${instances} instances labelled${open > 0 ? `, ${open} questions open` : ''}: ${output}`,
     ...failures,
     ...unread,
+    ...result.fallbacks,
     ...(beside.length > 0 ? [renderComparison(beside).trimEnd()] : []),
     renderWallet(wallet),
     ...(comparison === null ? [] : ['', renderJudgeTable(comparison).trimEnd()]),
@@ -81,17 +79,4 @@ export function renderJudgeResult(result: JudgeResult): string {
     ...(calibrationFile === null ? [] : [`Calibrations: ${calibrationFile}`]),
     '',
   ].join('\n')
-}
-
-/** Returns, for each judge, what its endpoint does not give and what takes its place. */
-export function fallbacksOf(
-  judging: Judging,
-  capabilitiesOf: (endpoint: string) => Parameters<typeof statedFallbacks>[1] | null,
-): string[] {
-  return judging.seats.flatMap(({ judge, endpoint }) => {
-    const capabilities = capabilitiesOf(endpoint.id)
-    return capabilities === null
-      ? []
-      : statedFallbacks(judge, capabilities).map((line) => `${judge.id}: ${line}`)
-  })
 }

@@ -138,8 +138,8 @@ export {
 // biome-ignore format: a list of names
 export {
   type AuditRunRequest, auditRun, CARD_MARK, type CardFacts, type EndpointEncoder, type EvidenceFacts, exportHybrid, type Fingerprint,
-  type HybridExport, type JobOutcome, type LabelMethod, type LedgerEntry, leftOutReasons, loadEvidence, loadInstances, loadLabels, loadPool,
-  loadProbeReward, loadRunFacts, type MadePlan, type NamedEncoder, type ParsedPlan, type PlanFacts, type ProbeEncoder, type ProbeReward, parsePlan,
+  type HybridExport, type JobOutcome, type JudgeComparison, type JudgesArtifact, judgeFamily, judgeNotes, judgeTables, type LabelMethod, type LedgerEntry, leftOutReasons, loadEvidence, loadInstances, loadJudges, loadLabels, loadPool,
+  loadProbeReward, loadRunFacts, type MadePlan, type MeasureJudgesOptions, MOST_MEASURED, measureJudges, type NamedEncoder, type ParsedPlan, type PlanFacts, type ProbeEncoder, type ProbeReward, parsePlan,
   parseSlice, probeEncoder, type RouteRequest, RUN_ROUTERS, type RunEvidence, type RunFacts, type RunManifest, type RunOptions, type RunStore,
   readLines, readManifest, readResponseAlone, renderDatasetCard, reportData, rewardResponses, routePairs, runStages, type SliceRow, type SourceCount,
   type SourceOption, STAGES, type Stage, type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World,
@@ -163,8 +163,9 @@ export {
 // biome-ignore format: a list of names
 export {
   type Block, type Chart, type ExamplePair as ReportExamplePair, escapeHtml, escapeMarkdown, type FeatureGain as ReportFeatureGain, formatCount,
-  formatDifference, formatInterval, formatNumber, formatP, formatSeconds, formatShare, formatShareInterval, formatUsd, isKnown, type LedgerRow,
-  type Page, type Panel, type Panels, type PredictedMix, type Provenance, type ReportData, type ReportTable, renderHtml, renderMarkdown,
+  formatDifference, formatInterval, formatNumber, formatP, formatSeconds, formatShare, formatShareInterval, formatUsd, isKnown, type JudgeReliability,
+  type JudgesReport, type LedgerRow,
+  type Page, type Panel, type Panels, type PredictedMix, type Provenance, type ReliabilityPoint, type ReportData, type ReportTable, renderHtml, renderMarkdown,
   renderStudyHtml, renderStudyMarkdown, reportSections, type Section, studySections, type TargetReport,
 } from './report/index.ts'
 // Probe reward models, controls, records of external trainers.

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type ReportData, renderHtml, renderMarkdown } from '../../src/report/index.ts'
 import { HOSTILE, sampleReport } from './sample-report.ts'
 
-const open = (data: ReportData) =>
+const open = (data: ReportData): ReturnType<typeof parseHTML>['document'] =>
   parseHTML(renderHtml(data, parseHTML('<html><body></body></html>').document)).document
 const sample = sampleReport()
 const withJudges = (parts: Partial<NonNullable<ReportData['judges']>>): ReportData => ({

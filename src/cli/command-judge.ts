@@ -1,5 +1,5 @@
 import { writeJsonLines } from '../backends/index.ts'
-import { type OpenedJudging, type OpenShop, openJudging } from '../config/index.ts'
+import { type OpenedJudging, type OpenShop, openJudging, readKeys } from '../config/index.ts'
 import { toPairRow } from '../dataset/index.ts'
 import type { PurchasePlan } from '../judge/index.ts'
 import { createRandom, HyperError, isHyperError, show } from '../kit/index.ts'
@@ -109,6 +109,9 @@ async function runJudge(
       await shop.shop.approve(planned.plan)
     }
     const buy = isBatch ? countOnly(shop.shop) : own.buyFor(setups)
+    // A call that cannot be made for want of a key would count as lost. Workers look at their own environments.
+    if (buy === undefined && planned.plan.calls > 0)
+      for (const setup of setups) readKeys(setup, bought.env)
     const work = { source, opened, shop, planned, output, journal: place, buy, read }
     await buyAndWrite(work, context)
   } finally {

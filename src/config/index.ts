@@ -32,7 +32,7 @@ export {
   openShop,
   type ShopOptions,
 } from './open-shop.ts'
-export { type OpenedSource, openSource, type PriceRules } from './open-source.ts'
+export { type OpenedSource, openSource, type PriceRules, readKeys } from './open-source.ts'
 export { loadPriceTable, parsePriceTable, tokenPriceSchema } from './price-table.ts'
 export type { ConfigProblem } from './read-config.ts'
 export { configJsonSchema, configSchema } from './schema.ts'

@@ -176,6 +176,18 @@ describe('hyper judge with batch files', () => {
     expect(readJudged(place.path('b.jsonl'))).toEqual(readJudged(place.path('direct.jsonl')))
   })
 
+  it('counts nothing as lost for want of a key', async () => {
+    writeJudge(place, 'keyed', model.baseUrl, { keyEnv: 'HYPER_TEST_NO_SUCH_KEY' })
+    const base = ['judge', 'pairs.jsonl', '--judge', 'keyed.json', '--yes', '--json']
+    const missing = await place.hyper(base)
+    expect(missing.status, missing.err).toBe(2)
+    expect(missing.err).toContain('HYPER_TEST_NO_SUCH_KEY')
+    place.write('keys.env', 'HYPER_TEST_NO_SUCH_KEY=canary\n')
+    const called = await place.hyper([...base, '--env-file', 'keys.env'])
+    expect(JSON.parse(called.out).wallet).toMatchObject({ answers: 24, lost: 0 })
+    expect(called.out + called.err).not.toContain('canary')
+  })
+
   it('does not take both options', async () => {
     const both = ['--batch-write', 'r.jsonl', '--batch-read', 'r.jsonl']
     const called = await place.hyper(['judge', 'pairs.jsonl', '--judge', 'one.json', ...both])

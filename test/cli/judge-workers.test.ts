@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase } from '../../src/backends/index.ts'
 import { hasPostgres, startPostgres, type TestServer } from '../backends/jobs/start-postgres.ts'
 import { answer } from '../endpoints/scripted-answers.ts'
 import { openScriptedEndpoint, type ScriptedEndpoint } from '../endpoints/scripted-endpoint.ts'
@@ -131,6 +132,13 @@ describe.skipIf(!hasPostgres)('workers of a server (needs PostgreSQL)', () => {
     startHyper([...argv, '--lease', '2'], { cwd: place.folder, env: { HYPER_DB: server.url } })
   const inDatabase = (): string[] => ['--database', 'HYPER_DB', '--journal', `j${names++}`]
   const calls = (): number => model.calls.length
+  const countChunks = async (journal: string): Promise<number> => {
+    const database = await openDatabase(server.url)
+    const text = `select count(*)::int as count from hyper_jobs.job where data->>'chunk' like $1`
+    const [row] = await database.query<{ count: number }>(text, [`%"journal":"${journal}"%`])
+    await database.close()
+    return row!.count
+  }
 
   it('two give the output of one, one of them killed in the middle of a chunk', async () => {
     const direct = await place.hyper([...ASK, '-o', 'direct.jsonl'])
@@ -193,6 +201,8 @@ describe.skipIf(!hasPostgres)('workers of a server (needs PostgreSQL)', () => {
     expect(again.status, again.err).toBe(0)
     expect(calls()).toBe(180)
     expect(JSON.parse(again.out).wallet).toMatchObject({ answers: 180, lost: 0 })
+    // 180 questions, 50 in a chunk: going on sends no other chunks.
+    expect(await countChunks(`j${names - 1}`)).toBe(4)
   })
 
   it('keep one cap together, and all end with its status', async () => {

@@ -4,7 +4,7 @@ import type { JudgingPlan } from '../pipeline/index.ts'
 import { formatUsd } from './confirm-purchase.ts'
 import { renderTextTable } from './table.ts'
 
-/** Returns a plan as text: a table of who is asked, the totals, where prices come from, and one prompt of each judge. */
+/** Returns a plan as text: a table of who is asked, the totals, where prices come from (left out where none is given), and one prompt of each judge. */
 export function renderPlan(
   { plan, examples }: JudgingPlan,
   prices: readonly (FoundPrice | null)[],
@@ -46,9 +46,18 @@ export function renderPlan(
         ]
   return [
     `${count(plan.items)} items${plan.exact ? '' : `, tokens counted on ${count(plan.counted)} of ${count(plan.calls)} calls`}`,
-    renderTextTable(head, [...rows, ...total]),
+    renderTextTable(...withoutOrigin(head, [...rows, ...total], prices)),
     ...examples.map(renderExample),
   ].join('\n')
+}
+
+function withoutOrigin(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  prices: readonly unknown[],
+): [string[], string[][]] {
+  const width = prices.length === 0 ? head.length - 1 : head.length
+  return [head.slice(0, width), rows.map((row) => row.slice(0, width))]
 }
 
 function renderExample({ judge, mode, messages }: JudgingPlan['examples'][number]): string {

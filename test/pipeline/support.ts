@@ -122,10 +122,18 @@ export interface CliEnd {
   readonly err: string
 }
 
-/** Runs a command line in this process; its cache lies in `cache`. */
+/** Runs a command line in this process; its cache lies in `cache`, and `env` is all else that it hears of the environment. */
 export async function runInside(
   args: readonly string[],
-  { cache, cwd = tmpdir() }: { readonly cache: string; readonly cwd?: string },
+  {
+    cache,
+    cwd = tmpdir(),
+    env = {},
+  }: {
+    readonly cache: string
+    readonly cwd?: string
+    readonly env?: Readonly<Record<string, string>>
+  },
 ): Promise<CliEnd> {
   let out = ''
   let err = ''
@@ -140,7 +148,7 @@ export async function runInside(
     },
     stdin,
     interactive: false,
-    env: { HYPER_CACHE: cache },
+    env: { ...env, HYPER_CACHE: cache },
     cwd,
     signal: new AbortController().signal,
   })

@@ -55,12 +55,12 @@ export {
   type FeatureMatrix, type FeatureSpec, formatBudget, fromNanoDollars, type HiddenTruth, hasFeature, hasRow, hideTruth, humanShare,
   type InfluenceCertainty, type InfluenceRule, type InfluenceTable, type Interval, isCompletionProblem, isReference, isUnknown, type LabelledPool,
   type LabelPair, type Ledger, type LmEndpoint, type LmMessage, type LmReply, type LmRequest, type LmUsage, type LogisticPass, type MatrixEngine,
-  type MixPoint, type MixScore, markedRows, type PaidAnswer, type Place, type PlanRow, type PpmTargetQuality, type Prediction, type Predictor,
+  type MixPoint, type MixScore, markedRows, type PaidAnswer, type PaidWork, type PaidWork,type Place, type PlanRow, type PpmTargetQuality, type Prediction, type Predictor,
   type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse, parseBudget, parseCompletion, parseLogprobs, parseUsage,
   popcount, type RawProblem, type RawRow, type Reservation, type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary,
   requestBody, resolveBudget, revealTruth, rowBits, type SamplerName, type ScoreName, type ScoreTriple, type Settlement, type SignalColumns,
   type Source, type SourceLabel, type Strength, type SubsetScore, type SuiteRow, selectRows, selectSignalRows, setFeature, type TextAnalyser,
-  type TextFacts, type TiePolicy, type TokenChoice, type TokenPrice, toNanoDollars, type Verdict, verdictSign, type WalletTotals, type WorkContext,
+  type TextFacts, type TiePolicy, type TokenChoice, type TokenPrice, toNanoDollars, type Verdict, verdictSign, type WalletTotals, type WorkContext, 
 } from './domain/index.ts'
 // Suites, scores, best of N, reliability.
 // biome-ignore format: a list of names

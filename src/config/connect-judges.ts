@@ -1,5 +1,5 @@
 import type { AnnotateOptions, OpenedJudges } from '../pipeline/index.ts'
-import type { ConnectOptions } from './connect.ts'
+import type { ConnectOptions } from './connect-options.ts'
 import type { JudgeSetup } from './judge-setup.ts'
 import { loadJudge, toJudgeSetup } from './load-judge.ts'
 import { type OpenShop, openJudging } from './open-shop.ts'

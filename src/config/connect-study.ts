@@ -1,8 +1,9 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { StudyWorld } from '../study/index.ts'
-import { type ConnectOptions, connectWorld } from './connect.ts'
+import { connectWorld } from './connect.ts'
 import { connectEncoders } from './connect-encoders.ts'
+import type { ConnectOptions } from './connect-options.ts'
 import { poolCells } from './study-pool.ts'
 
 /** Returns the world of a study: that of a run, encoders for every setting, and cells on worker threads. */

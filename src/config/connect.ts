@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { cpus, homedir } from 'node:os'
 import { basename, join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { parseHTML } from 'linkedom'
 import {
   cachedAnalyser,
@@ -15,34 +14,13 @@ import {
   sha256OfFile,
 } from '../backends/index.ts'
 import type { MatrixEngine, TextAnalyser } from '../domain/index.ts'
-import type { PurchasePlan } from '../judge/index.ts'
 import { createRandom, type Progress } from '../kit/index.ts'
-import type { EndpointEncoder, RunOptions, World } from '../pipeline/index.ts'
+import type { EndpointEncoder, World } from '../pipeline/index.ts'
 import { connectEmbeddings, type Embeddings } from './connect-embeddings.ts'
 import { connectEncoders } from './connect-encoders.ts'
 import { openRunJudges } from './connect-judges.ts'
+import type { ConnectOptions } from './connect-options.ts'
 import { openRunShop, runPrices } from './open-run-shop.ts'
-
-/** What the caller of a run brings along. */
-export interface ConnectOptions {
-  readonly options: RunOptions
-  readonly store: DirectoryStore
-  readonly version: string
-  readonly progress: Progress
-  readonly signal: AbortSignal
-  readonly concurrency: number
-  readonly stdin: Readable
-  /** Folder that relative paths of the options start from. */
-  readonly cwd: string
-  /** Folder in which the command was given; `cwd` unless told. */
-  readonly calledFrom?: string
-  /** Encoders beside those of the options, whose caps count too: those that a study varies. */
-  readonly encoders?: readonly RunOptions['train']['encoder'][]
-  /** `HYPER_CACHE` and `HYPER_DECODER` are read, and the variables that judges and encoders name as those of their keys. */
-  readonly env: Readonly<Record<string, string | undefined>>
-  /** Lets the user agree to a purchase; without it none is made. */
-  readonly approve?: (plan: PurchasePlan) => Promise<void>
-}
 
 /** A world with the call that lets go of its workers and files. */
 export interface ConnectedWorld {

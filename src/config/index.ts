@@ -4,10 +4,11 @@
  */
 export {
   type ConnectedWorld,
-  type ConnectOptions,
   connectWorld,
   openDocument,
 } from './connect.ts'
+export type { Embeddings } from './connect-embeddings.ts'
+export type { ConnectOptions } from './connect-options.ts'
 export { connectStudy } from './connect-study.ts'
 export { openEndpointRecord } from './endpoint-record.ts'
 export { judgeJsonSchema, judgeSchema } from './judge-schema.ts'

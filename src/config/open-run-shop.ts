@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { createRandom, HyperError } from '../kit/index.ts'
 import type { ProbeEncoder, RunOptions } from '../pipeline/index.ts'
-import type { ConnectOptions } from './connect.ts'
+import type { ConnectOptions } from './connect-options.ts'
 import { type OpenShop, openShop } from './open-shop.ts'
 import type { PriceRules } from './open-source.ts'
 import { loadPriceTable } from './price-table.ts'

@@ -7,6 +7,7 @@ export {
   connectWorld,
   openDocument,
 } from './connect.ts'
+export type { Embeddings } from './connect-embeddings.ts'
 export type { ConnectOptions } from './connect-options.ts'
 export { connectStudy } from './connect-study.ts'
 export { databaseOfWord } from './database-word.ts'

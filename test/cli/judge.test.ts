@@ -183,6 +183,19 @@ describe('errors', () => {
     expect(healed).toMatchObject({ labelled: PAIRS, problems: {} })
   })
 
+  it('that concern every call end the purchase with status 4 and what was paid for', async () => {
+    answerCall = (call) =>
+      call.index < 6 ? preferQuality(call) : refuse(402, { message: 'Insufficient credits' })
+    const { status, err } = await judge('--yes')
+    expect(status).toBe(4)
+    expect(err).toMatch(/402.*Insufficient credits/)
+    expect(labelled().length).toBeGreaterThanOrEqual(3)
+    answerCall = preferQuality
+    const before = endpoint.calls.length
+    expect((await judgeJson('--yes')).labelled).toBe(PAIRS)
+    expect(endpoint.calls.length - before).toBe(QUESTIONS - 6)
+  })
+
   it('are tried again as often as the judge says, and never with --no-retry', async () => {
     answerCall = () => refuse(500, { message: 'broken' }, { 'retry-after-ms': 1 })
     place.write('pairs.jsonl', pairRows(1))

@@ -49,18 +49,19 @@ export {
 // Language models: questions, replies, paid answers.
 // biome-ignore format: a list of names
 export {
-  type AbortSignalLike, type Annotation, type AnswerJournal, type AnswerSchema, type AnswerState, type AnswerToken, 
-  answerLimit, type BestOfRow, type Budget,
+  type AbortSignalLike, type Annotation, type AnswerJournal, type AnswerSchema, type AnswerState, type AnswerToken, answerLimit, type BestOfRow, type Budget,
   type CallOutcome, type CandidateMix, type Charge, type Clock, type CombinedInfluence, type CombineOptions, type CompletionProblem, columnSums, combineInfluence, countRows, createFeatureMatrix, createLedger, type Effects,
-  type Encoder, errorText, expectInfluence, type FeatureMatrix, type FeatureSpec, formatBudget, fromNanoDollars,type HiddenTruth, 
-  hasFeature, hasRow, hideTruth, humanShare, type InfluenceCertainty, type InfluenceRule, type InfluenceTable,
+  type Encoder, errorText,
+  expectInfluence, type FeatureMatrix, type FeatureSpec, formatBudget, fromNanoDollars, type HiddenTruth, hasFeature, hasRow, hideTruth, humanShare, type InfluenceCertainty, type InfluenceRule, type InfluenceTable,
   type Interval, isCompletionProblem, isReference, isUnknown, type LabelledPool, type LabelPair, type Ledger, type LmEndpoint, type LmMessage, type LmReply, type LmRequest, type LmUsage,
-  type LogisticPass, type MatrixEngine, type MixPoint, type MixScore, markedRows, type PaidAnswer, type Place, type PlanRow, type PpmTargetQuality,
-  type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse, parseBudget, parseCompletion, parseLogprobs,
-  parseUsage, popcount, type RawProblem, type RawRow,
-  type Reservation, type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary, requestBody, resolveBudget, revealTruth, rowBits, type SamplerName, type ScoreName,
-  type ScoreTriple, type Settlement, type SignalColumns, type Source, type SourceLabel, type Strength, type SubsetScore, type SuiteRow,selectRows, selectSignalRows, setFeature, 
-  type TextAnalyser, type TextFacts, type TiePolicy, type TokenChoice, type TokenPrice, toNanoDollars, type Verdict, verdictSign,type WalletTotals, type WorkContext,
+  type LogisticPass, type MatrixEngine, type MixPoint, type MixScore, markedRows,type PaidAnswer, type PaidWork, type Place, type PlanRow,
+  type PpmTargetQuality, type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse,
+  parseBudget, parseCompletion, parseLogprobs, parseUsage, popcount, 
+  type RawProblem, type RawRow, type Reservation, type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary,requestBody, resolveBudget, revealTruth, rowBits, 
+  type SamplerName, type ScoreName, type ScoreTriple, type Settlement, type SignalColumns, type Source, type SourceLabel, type Strength,
+  type SubsetScore, type SuiteRow, selectRows, selectSignalRows,
+  setFeature, type TextAnalyser, type TextFacts, type TiePolicy, type TokenChoice, type TokenPrice, toNanoDollars, type Verdict,verdictSign,
+  type WalletTotals, type WorkContext, 
 } from './domain/index.ts'
 // Suites, scores, best of N, reliability.
 // biome-ignore format: a list of names
@@ -136,13 +137,14 @@ export {applyCombined,
 // Whole runs.
 // biome-ignore format: a list of names
 export {
-  type AuditRunRequest, auditRun,CARD_MARK, type CardFacts, type EndpointEncoder, type EvidenceFacts, 
-  exportHybrid, type Fingerprint, type HybridExport, type JobOutcome,
-  type LabelMethod, type LedgerEntry, leftOutReasons, loadEvidence, loadInstances, loadLabels, loadPool, loadProbeReward, loadRunFacts, type MadePlan, type NamedEncoder, type ParsedPlan, type PlanFacts, type ProbeEncoder, type ProbeReward,parsePlan, parseSlice,
-  probeEncoder, type RouteRequest, 
-  RUN_ROUTERS, type RunEvidence, type RunFacts, type RunManifest, type RunOptions, type RunStore, readLines, readManifest, readResponseAlone, renderDatasetCard, reportData, rewardResponses, routePairs, runStages, type SliceRow,
-  type SourceCount, type SourceOption, STAGES, type Stage, type StageContext, type StageRecord, summarizeRun,type UserFeature as UserFeatureOption, type World, 
-  writeLines,
+  type AuditRunRequest, auditRun, CARD_MARK, type CardFacts, type EndpointEncoder, type EvidenceFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome,
+  type JudgeComparison, type JudgesArtifact, judgeFamily, judgeNotes,
+  judgeTables, type LabelMethod, type LedgerEntry, leftOutReasons, loadEvidence, loadInstances, loadJudges, loadLabels, loadPool, loadProbeReward, loadRunFacts, type MadePlan, type MeasureJudgesOptions,MOST_MEASURED, measureJudges,
+  type NamedEncoder, type ParsedPlan, type PlanFacts, type ProbeEncoder, type ProbeReward, 
+  parsePlan, parseSlice, probeEncoder, type RouteRequest, RUN_ROUTERS, type RunEvidence,
+  type RunFacts, type RunManifest, type RunOptions, type RunStore, readLines, readManifest, readResponseAlone, renderDatasetCard, reportData, rewardResponses, routePairs,
+  runStages, type SliceRow, type SourceCount, type SourceOption, STAGES, type Stage,
+  type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World, writeLines,
 } from './pipeline/index.ts'
 // Performance prediction models.
 // biome-ignore format: a list of names
@@ -161,10 +163,11 @@ export {
 // The report.
 // biome-ignore format: a list of names
 export {
-  type Block, type Chart, type ExamplePair as ReportExamplePair, escapeHtml, escapeMarkdown,type FeatureGain as ReportFeatureGain, 
-  formatCount, formatDifference, formatInterval, formatNumber, formatP, formatSeconds, formatShare, formatShareInterval, formatUsd, isKnown,type LedgerRow, type Page, type Panel,
-  type Panels, type PredictedMix, type Provenance, type ReportData, type ReportTable, 
-  renderHtml, renderMarkdown, renderStudyHtml, renderStudyMarkdown, reportSections, type Section, studySections,type TargetReport, 
+  type Block, type Chart, type ExamplePair as ReportExamplePair, escapeHtml, escapeMarkdown, type FeatureGain as ReportFeatureGain, formatCount, formatDifference, formatInterval, formatNumber, formatP, formatSeconds,
+  formatShare, formatShareInterval, formatUsd, isKnown, type JudgeReliability, type JudgesReport,
+  type LedgerRow, type Page, type Panel, type Panels, type PredictedMix, type Provenance, type ReliabilityPoint, type ReportData, type ReportTable,renderHtml, renderMarkdown, renderStudyHtml, renderStudyMarkdown, reportSections,
+  type Section, 
+  studySections,type TargetReport, 
 } from './report/index.ts'
 // Probe reward models, controls, records of external trainers.
 // biome-ignore format: a list of names

@@ -1,20 +1,18 @@
-import { type OpenedJudging, type OpenShop, openJudging, openShop } from '../config/index.ts'
-import type { JudgeCalibration } from '../judge/index.ts'
-import { createRandom, HyperError, isHyperError } from '../kit/index.ts'
-import type { InstanceSource, Judged, JudgedCounts, JudgingPlan } from '../pipeline/index.ts'
-import {
-  buyJudgements,
-  createJudgedCounts,
-  planJudging,
-  readJudgements,
-} from '../pipeline/index.ts'
-import { type CommandContext, type CommandSpec, collect } from './command.ts'
+import { type OpenedJudging, openJudging, readKeys } from '../config/index.ts'
+import type { PurchasePlan } from '../judge/index.ts'
+import { createRandom, HyperError } from '../kit/index.ts'
+import { countOnly, type JudgingPlan, planJudging } from '../pipeline/index.ts'
+import { type CommandContext, type CommandSpec, collect, parseWhole } from './command.ts'
 import { confirmPurchase } from './confirm-purchase.ts'
 import { addDataOptions } from './data-options.ts'
+import { addBatchOptions, batchOptions, readBatchFiles, writeBatchFiles } from './judge-batch.ts'
 import { listAll } from './judge-list.ts'
-import { judgeResult, renderJudgeResult } from './judge-report.ts'
+import { probeJudges } from './judge-probe.ts'
 import { loadJudges, schemeOf } from './judge-request.ts'
-import { openPairs, requireLines, writePairs } from './pair-source.ts'
+import { keepJudged } from './judge-table-output.ts'
+import { buyAndWrite } from './judge-work.ts'
+import { addWorkerOptions, openJudgeShop, runJudgeWorker } from './judge-workers.ts'
+import { openPairs, requireLines } from './pair-source.ts'
 import { addPurchaseOptions, purchaseOptions } from './purchase-options.ts'
 import { renderPlan } from './render-purchase.ts'
 
@@ -27,8 +25,8 @@ export const judgeCommand: CommandSpec = {
   summary: 'Label pairs by language models: price first, a hard cap, never an answer bought twice',
   example: 'judge pairs.jsonl --judge judges/small.yaml --plan',
   options: (command) =>
-    addPurchaseOptions(
-      addDataOptions(command)
+    addWorkerOptions(
+      addBatchOptions(addPurchaseOptions(addDataOptions(command)))
         .option(
           '--judge <name>',
           'judge file, folder, or name in judges/ (may be repeated)',
@@ -37,10 +35,17 @@ export const judgeCommand: CommandSpec = {
         .option('--panel <rule>', 'one label of several judges: vote or mean-probability')
         .option('--cascade <shares>', 'ask the next judge below these confidences: 0.8,0.9')
         .option('--as <name>', 'annotator of a panel or a cascade')
-        .option('--list', 'list judges and prompts; with files also how judges in them did'),
+        .option('--list', 'list judges and prompts; with files also how judges in them did')
+        .option('--resamples <n>', 'resamples of the comparison of judges', parseWhole, 1000)
+        .option(
+          '--probe',
+          'try what the endpoints of the judges can do, with two small calls each',
+        ),
     ),
   run: async ([files], options, context) => {
     if (options.list === true) return listAll(files as string[], options, context)
+    if (options.probe === true) return probeJudges(options, context)
+    if (options.worker === true) return runJudgeWorker(options, context)
     return runJudge(files as string[], options, context)
   },
 }
@@ -59,25 +64,45 @@ async function runJudge(
   const scheme = schemeOf(options, setups.length)
   const source = await openPairs(files, options, context)
   const bought = await purchaseOptions(options, output, context)
-  const shop = await openShop({
+  const { batchWrite, batchRead } = batchOptions(options)
+  const isBatch = batchWrite !== undefined || batchRead !== undefined
+  const given = {
     ...bought,
+    // What a vendor has charged is counted, whatever may be spent.
+    ...(batchRead === undefined ? {} : { prices: { ...bought.prices, capUsd: null } }),
     signal: io.signal,
     progress: context.progress,
     stage: 'judge',
     random: createRandom(common.seed ?? 42).fork('judge'),
-    approve: (plan) => confirmPurchase(plan.usd, context),
-  })
+    approve: (plan: PurchasePlan) => confirmPurchase(plan.usd, context),
+  }
+  const own = await openJudgeShop(given, { files, options, output }, context)
+  const { shop, place } = own
   try {
     const opened = openJudging(setups, scheme, shop)
-    const planned = await planJudging(source, opened.judging, shop.shop)
     const isPlan = options.plan === true || common.dryRun === true
+    const batch = { source, opened, shop: shop.shop }
+    const read =
+      batchRead === undefined || isPlan
+        ? null
+        : await readBatchFiles({ ...batch, capUsd: bought.prices.capUsd }, batchRead, context)
+    const planned = await planJudging(source, opened.judging, shop.shop, { batch: isBatch })
     if (isPlan) return printPlan(planned, opened, context)
-    if (planned.plan.calls > 0) {
+    if (batchWrite !== undefined)
+      return await writeBatchFiles({ ...batch, planned }, batchWrite, context)
+    if (planned.plan.calls > 0 && !isBatch) {
       if (common.json !== true && common.quiet !== true)
         io.err(renderPlan({ ...planned, examples: [] }, opened.prices))
       await shop.shop.approve(planned.plan)
     }
-    await buyAndWrite({ source, opened, shop, planned, output, journal: bought.folder }, context)
+    const buy = isBatch ? countOnly(shop.shop) : own.buyFor(setups)
+    // A call that cannot be made for want of a key would count as lost. Workers look at their own environments.
+    if (buy === undefined && planned.plan.calls > 0)
+      for (const setup of setups) readKeys(setup, bought.env)
+    const kept = keepJudged(setups, scheme, output)
+    const resamples = options.resamples as number
+    const work = { source, opened, shop, planned, output, journal: place, buy, read }
+    await buyAndWrite({ ...work, kept, resamples }, context)
   } finally {
     await shop.dispose()
   }
@@ -88,59 +113,4 @@ function printPlan(planned: JudgingPlan, { prices }: OpenedJudging, context: Com
     { format: 'hyper/purchase-plan@1', ...planned, prices },
     renderPlan(planned, prices),
   )
-}
-
-interface JudgeWork {
-  readonly source: InstanceSource
-  readonly opened: OpenedJudging
-  readonly shop: OpenShop
-  readonly planned: JudgingPlan
-  readonly output: string
-  readonly journal: string
-}
-
-/** What a cap or an endpoint stopped is written as well: the labels are paid for. */
-async function buyAndWrite(work: JudgeWork, context: CommandContext): Promise<void> {
-  const { source, opened, shop, planned, output, journal } = work
-  const { judging } = opened
-  const totals = new Map(
-    planned.plan.askers.map(({ name, calls, answered, failed }) => [
-      name,
-      calls + answered + failed,
-    ]),
-  )
-  let stopped: unknown
-  const calibrations = new Map<string, JudgeCalibration>()
-  let judged: Judged = { purchases: [], calibrations }
-  try {
-    judged = await buyJudgements(source, judging, shop.shop, {
-      ...{ stage: 'judge', totals },
-      onCalibration: (judge, calibration) => void calibrations.set(judge, calibration),
-    })
-  } catch (error) {
-    if (!isHyperError(error, 'cap/reached') && !isHyperError(error, 'remote/refused')) throw error
-    stopped = error
-  }
-  const counts = await writeJudged(work, judged, context)
-  const wallet = await shop.shop.journal.totals()
-  const result = judgeResult({ output, journal, planned, judged, counts, wallet })
-  // Rows on standard output stand there alone.
-  if (stopped !== undefined || output === '-') context.io.err(renderJudgeResult(result))
-  if (stopped !== undefined) throw stopped
-  if (output === '-') return
-  context.print({ format: 'hyper/judge-result@1', ...result }, renderJudgeResult(result))
-}
-
-async function writeJudged(
-  { source, opened, shop, output }: JudgeWork,
-  { calibrations }: Judged,
-  context: CommandContext,
-): Promise<JudgedCounts> {
-  const counts = createJudgedCounts()
-  const rows = readJudgements(source, opened.judging, shop.shop, {
-    ...{ calibrations, counts },
-    times: true,
-  })
-  await writePairs(output, rows, context)
-  return counts
 }

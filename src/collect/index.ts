@@ -6,4 +6,4 @@
 export { buyAnswers } from './buy-answers.ts'
 export type { Ask, BuyOptions, WaitingClock } from './buy-options.ts'
 export { createMemoryJournal } from './memory-journal.ts'
-export type { Purchase } from './purchase.ts'
+export { createTally, type Purchase, type Tally } from './purchase.ts'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
+  DEFAULT_ENDPOINT_LIMITS,
   type EmbedTexts,
   openEmbeddingEndpoint,
   openVectorCache,
@@ -141,15 +142,24 @@ function openEmbeddings(wanted: EndpointEncoder, { setting, vectors, price }: Op
   }
 }
 
+/** Numbers of a vector at most, where no length is asked for. */
+const LONGEST = 8192
+/** Bytes of a number as endpoints write it, with room to spare. */
+const NUMBER_BYTES = 32
+
 function openClient(
   { baseUrl, model, keyEnv, dimension, limits }: EndpointEncoder,
   { env, progress, random }: EmbeddingsSetting,
 ): ReturnType<typeof openEmbeddingEndpoint> {
-  const { requestsPerMinute, tokensPerMinute, concurrency } = limits
+  const { requestsPerMinute, tokensPerMinute, concurrency, textsPerCall } = limits
+  const maxResponseBytes = Math.max(
+    DEFAULT_ENDPOINT_LIMITS.maxResponseBytes,
+    textsPerCall * (dimension ?? LONGEST) * NUMBER_BYTES,
+  )
   return openEmbeddingEndpoint({
     ...{ baseUrl, model },
     keys: readKeys({ model, keyEnv: keyEnv === null ? [] : [keyEnv] }, env),
-    limits: { requestsPerMinute, tokensPerMinute, concurrency },
+    limits: { requestsPerMinute, tokensPerMinute, concurrency, maxResponseBytes },
     warn: (message) => progress({ type: 'warning', stage: 'encode', message }),
     random: random.fork('endpoint', model),
     ...(dimension === null ? {} : { dimensions: dimension }),

@@ -12,17 +12,17 @@ export interface EndpointRecord {
 
 const NAME = 'capabilities.json'
 
-/** Opens the record of a folder; one that cannot be read is as good as none. */
-export async function openEndpointRecord(folder: string): Promise<EndpointRecord> {
-  const path = join(folder, NAME)
-  const known = new Map(Object.entries(await readRecord(path)))
+/** Opens the record of a folder; one that cannot be read is as good as none. Without a folder it is kept in memory. */
+export async function openEndpointRecord(folder: string | null): Promise<EndpointRecord> {
+  const path = folder === null ? null : join(folder, NAME)
+  const known = new Map(Object.entries(path === null ? {} : await readRecord(path)))
   let written = JSON.stringify([...known])
   return {
     get: (id) => known.get(id),
     put: (id, capabilities) => void known.set(id, capabilities),
     save: async () => {
       const now = JSON.stringify([...known])
-      if (now === written) return
+      if (path === null || now === written) return
       const content = { format: 'hyper/capabilities@1', endpoints: Object.fromEntries(known) }
       await writeAtomic(path, `${JSON.stringify(content, null, 2)}\n`)
       written = now

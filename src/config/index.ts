@@ -7,8 +7,10 @@ export {
   connectWorld,
   openDocument,
 } from './connect.ts'
+export type { Embeddings } from './connect-embeddings.ts'
 export type { ConnectOptions } from './connect-options.ts'
 export { connectStudy } from './connect-study.ts'
+export { databaseOfWord } from './database-word.ts'
 export { openEndpointRecord } from './endpoint-record.ts'
 export { judgeJsonSchema, judgeSchema } from './judge-schema.ts'
 export type { EndpointLimits as EndpointPace, EndpointSetup, JudgeSetup } from './judge-setup.ts'
@@ -17,16 +19,25 @@ export { listJudges, loadJudge, toJudgeSetup } from './load-judge.ts'
 export { type LoadedStudy, loadStudy } from './load-study.ts'
 export { listTaggers, loadTagger, type TaggerSetup } from './load-tagger.ts'
 export {
+  type DatabaseSetup,
+  type DatabaseShop,
+  type DatabaseShopOptions,
+  openDatabaseShop,
+  refuseDatabaseFolder,
+  serveDatabase,
+} from './open-database-shop.ts'
+export {
   type OpenedJudging,
   type OpenShop,
   openJudging,
   openShop,
   type ShopOptions,
 } from './open-shop.ts'
-export { type OpenedSource, openSource, type PriceRules } from './open-source.ts'
+export { type OpenedSource, openSource, type PriceRules, readKeys } from './open-source.ts'
 export { loadPriceTable, parsePriceTable, tokenPriceSchema } from './price-table.ts'
 export type { ConfigProblem } from './read-config.ts'
 export { configJsonSchema, configSchema } from './schema.ts'
+export type { Served } from './serve-queues.ts'
 export { studyJsonSchema, studySchema } from './study-schema.ts'
 export {
   type LocalTaggerOptions,

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
 import { countTokens, openFileJournal, waitingClock } from '../backends/index.ts'
 import type { AnswerJournal } from '../domain/index.ts'
-import type { FoundPrice, PurchasePlan } from '../judge/index.ts'
+import {
+  type FoundPrice,
+  FULL_CAPABILITIES,
+  type PurchasePlan,
+  statedFallbacks,
+} from '../judge/index.ts'
 import type { Progress, Random } from '../kit/index.ts'
-import type { AnswerShop, JudgeScheme, Judging } from '../pipeline/index.ts'
+import type { AnswerShop, JudgeScheme, JudgeSeat, Judging } from '../pipeline/index.ts'
 import { requireOwnQuestions } from './check-judges.ts'
 import { type EndpointRecord, openEndpointRecord } from './endpoint-record.ts'
 import type { EndpointSetup, JudgeSetup } from './judge-setup.ts'
@@ -11,8 +16,8 @@ import { type OpenedSource, openSource, type PriceRules } from './open-source.ts
 
 /** How a shop is opened. */
 export interface ShopOptions {
-  /** Folder of the journal. */
-  readonly folder: string
+  /** Folder of the journal, and of what its endpoints were found to take; null for no folder, beside an open journal. */
+  readonly folder: string | null
   readonly prices: PriceRules
   /** Calls for one question at most; null as each judge says. */
   readonly attempts: number | null
@@ -32,6 +37,8 @@ export interface OpenShop {
   readonly shop: AnswerShop
   /** Opens the source of answers that a setup names; let go of with the shop. */
   source(name: string, setup: EndpointSetup): OpenedSource
+  /** Returns, one sentence each, what judges want and their endpoints are known not to give, and what takes its place. */
+  fallbacks(judging: Judging): string[]
   dispose(): Promise<void>
 }
 
@@ -40,8 +47,7 @@ export async function openShop(options: ShopOptions): Promise<OpenShop> {
   const { folder, prices, progress, stage, random } = options
   const warn = (message: string): void => progress({ type: 'warning', stage, message })
   const record: EndpointRecord = await openEndpointRecord(folder)
-  const journal =
-    options.journal ?? (await openFileJournal({ folder, capUsd: prices.capUsd, warn }))
+  const journal = options.journal ?? (await openFolder(folder, prices.capUsd, warn))
   const opened: OpenedSource[] = []
   return {
     shop: {
@@ -61,12 +67,36 @@ export async function openShop(options: ShopOptions): Promise<OpenShop> {
       opened.push(source)
       return source
     },
+    fallbacks: ({ seats }) => seats.flatMap((seat) => fallbacksOf(seat, record)),
     dispose: async () => {
       for (const { source } of opened) await source.endpoint.dispose()
       await record.save()
       if (options.journal === undefined) await journal.close()
     },
   }
+}
+
+/** What was not tried counts as given. */
+function fallbacksOf({ judge, endpoint }: JudgeSeat, record: EndpointRecord): string[] {
+  const known = record.get(endpoint.id)
+  if (known === undefined) return []
+  const topLogprobs = known.topLogprobs ?? FULL_CAPABILITIES.topLogprobs
+  const lines = statedFallbacks(judge, {
+    logprobs: topLogprobs > 0,
+    topLogprobs,
+    jsonSchema: known.schema ?? true,
+    seed: known.seed ?? true,
+  })
+  return lines.map((line) => `${judge.id}: ${line}`)
+}
+
+async function openFolder(
+  folder: string | null,
+  capUsd: number | null,
+  warn: (message: string) => void,
+): Promise<AnswerJournal> {
+  if (folder === null) throw new RangeError('shop: got neither a folder nor a journal')
+  return openFileJournal({ folder, capUsd, warn })
 }
 
 /** Judges at their endpoints, with where their prices were found. */

@@ -1,5 +1,17 @@
-import { type EndpointKey, type HttpLmEndpoint, openLmEndpoint } from '../backends/index.ts'
-import type { LmEndpoint, TokenPrice } from '../domain/index.ts'
+import {
+  type CapabilityProbe,
+  type EndpointKey,
+  type HttpLmEndpoint,
+  openLmEndpoint,
+  probeCapabilities,
+} from '../backends/index.ts'
+import type {
+  AbortSignalLike,
+  CallOutcome,
+  LmEndpoint,
+  LmRequest,
+  TokenPrice,
+} from '../domain/index.ts'
 import { type FoundPrice, findPrice, type PriceTable, priceTables } from '../judge/index.ts'
 import { HyperError, type Random, show } from '../kit/index.ts'
 import type { AnswerSource } from '../pipeline/index.ts'
@@ -31,6 +43,11 @@ export interface SourceOptions {
 export interface OpenedSource {
   readonly source: AnswerSource
   readonly price: FoundPrice | null
+  /** Tries what the model can do with two small calls, and remembers it; `call` makes a call whose money is reserved first. */
+  probe(options: {
+    readonly signal: AbortSignalLike
+    readonly call: (request: LmRequest, ask: LmEndpoint['call']) => Promise<CallOutcome>
+  }): Promise<CapabilityProbe>
 }
 
 /**
@@ -48,10 +65,20 @@ export function openSource(
   const { requestsPerMinute, tokensPerMinute, concurrency } = setup.limits
   const keys = Math.max(1, setup.keyEnv.length)
   const perKey = (limit: number | null): number | null => (limit === null ? null : limit * keys)
+  const { endpoint, http } = lazyEndpoint(setup, options)
   return {
     price,
+    probe: async ({ signal, call }) => {
+      const opened = http()
+      const probe = await probeCapabilities(opened, setup.model, {
+        signal,
+        call: (request) => call(request, (own, until) => opened.call(own, until)),
+      })
+      options.record.put(endpoint.id, probe.capabilities)
+      return probe
+    },
     source: {
-      endpoint: lazyEndpoint(setup, options),
+      endpoint,
       price: price?.price ?? null,
       limits: {
         requestsPerMinute: perKey(requestsPerMinute),
@@ -99,7 +126,10 @@ function refuseUnpriced(name: string, model: string, rules: PriceRules): void {
   }
 }
 
-function lazyEndpoint(setup: EndpointSetup, options: SourceOptions): LmEndpoint {
+function lazyEndpoint(
+  setup: EndpointSetup,
+  options: SourceOptions,
+): { readonly endpoint: LmEndpoint; readonly http: () => HttpLmEndpoint } {
   const { host } = new URL(setup.baseUrl)
   const id = `${setup.model}@${host}`
   let opened: HttpLmEndpoint | undefined
@@ -120,16 +150,17 @@ function lazyEndpoint(setup: EndpointSetup, options: SourceOptions): LmEndpoint 
       ...(known === undefined ? {} : { capabilities: known }),
     })
   }
-  return {
+  const http = (): HttpLmEndpoint => (opened ??= open())
+  const endpoint: LmEndpoint = {
     id,
     call: async (request, signal) => {
-      opened ??= open()
-      const outcome = await opened.call(request, signal)
-      options.record.put(id, opened.capabilities())
+      const outcome = await http().call(request, signal)
+      options.record.put(id, http().capabilities())
       return outcome
     },
     dispose: async () => opened?.dispose(),
   }
+  return { endpoint, http }
 }
 
 /** Returns the keys of an endpoint. @throws HyperError `config/missing-key` that names the variable */

@@ -19,11 +19,19 @@ export { type EvidenceFacts, loadEvidence, type RunEvidence } from './evidence-f
 export { exportHybrid, type HybridExport } from './export-hybrid.ts'
 export { joinFloats, readFloats } from './floats.ts'
 export { readJsonArtifact, readLines, writeJsonArtifact, writeLines } from './json-lines.ts'
+export { judgeNotes, judgeTables } from './judge-tables.ts'
+export { type JudgesArtifact, loadJudges } from './judges-artifact.ts'
 export * from './judging/index.ts'
 export { influenceTarget, measureAt, worthIfDiffering } from './label-worth.ts'
 export type { MadePlan, PlanFacts, SourceCount } from './make-plan.ts'
 export type { LedgerEntry, RunManifest, StageRecord } from './manifest.ts'
 export { readManifest } from './manifest.ts'
+export {
+  type JudgeComparison,
+  type MeasureJudgesOptions,
+  MOST_MEASURED,
+  measureJudges,
+} from './measure-judges.ts'
 export type {
   AnnotateOptions,
   EndpointEncoder,
@@ -49,6 +57,7 @@ export { loadRunFacts, type RunFacts } from './run-facts.ts'
 export { shortenPaths } from './short-paths.ts'
 export { runStages, type Stage, type StageContext } from './stage.ts'
 export { methodOf } from './stage-annotate.ts'
+export { judgeFamily } from './stage-judges.ts'
 export { STAGES } from './stages.ts'
 export type { Fingerprint, RunStore } from './store.ts'
 export { summarizeRun } from './summarize-run.ts'

@@ -1,5 +1,6 @@
 import { formatBudget, hasFeature, parseBudget } from '../domain/index.ts'
 import type { ExamplePair, ReportData, TargetReport } from '../report/index.ts'
+import { judgesReport } from './judges-report.ts'
 import { agreementTables, coverageTable, sourceTable } from './report-tables.ts'
 import type { RunFacts } from './run-facts.ts'
 import { shortWord, shownOptions } from './short-paths.ts'
@@ -80,6 +81,7 @@ export function reportData(
       count: row.rows,
     })),
     agreement: agreementTables(facts.agreement),
+    judges: judgesReport(facts.judges),
     composition: routing.composition
       .filter((row) => row.count > 0 || row.poolShare > 0)
       .map((row) => ({

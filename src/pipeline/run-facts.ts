@@ -13,6 +13,7 @@ import {
 } from './artifacts.ts'
 import { loadEvidence, type RunEvidence } from './evidence-file.ts'
 import { readJsonArtifact, readLines } from './json-lines.ts'
+import { type JudgesArtifact, loadJudges } from './judges-artifact.ts'
 import type { RunOptions } from './options.ts'
 import type { RoutedArtifact } from './stage-compare.ts'
 import type { DesignArtifact } from './stage-design.ts'
@@ -41,6 +42,8 @@ export interface RunFacts {
   readonly routing: RoutingArtifact
   readonly plan: readonly PlanRow[]
   readonly routed: RoutedArtifact
+  /** Null for a run of an earlier version. */
+  readonly judges: JudgesArtifact | null
 }
 
 /** Returns the artifacts of a finished run. */
@@ -64,5 +67,6 @@ export async function loadRunFacts(store: RunStore, options: RunOptions): Promis
     plan: await readLines(store, 'plan.jsonl', 'plan'),
     routing: await readJsonArtifact(store, 'routing.json', 'routing'),
     routed: await readJsonArtifact(store, 'routed.json', 'routed'),
+    judges: await loadJudges(store),
   }
 }

@@ -27,6 +27,7 @@ export const reportStage: Stage = {
     'plan.jsonl',
     'routing.json',
     'routed.json',
+    'judges.json',
   ],
   outputs: ['summary.json', 'report.html', 'report.md'],
   options: (options) => ({

@@ -9,6 +9,7 @@ import { featuresStage } from './stage-features.ts'
 import { fitStage } from './stage-fit.ts'
 import { importStage } from './stage-import.ts'
 import { judgeStage } from './stage-judge.ts'
+import { judgesStage } from './stage-judges.ts'
 import { pilotStage } from './stage-pilot.ts'
 import { reportStage } from './stage-report.ts'
 import { routeStage } from './stage-route.ts'
@@ -29,5 +30,6 @@ export const STAGES: readonly Stage[] = [
   routeStage,
   completeStage,
   compareStage,
+  judgesStage,
   reportStage,
 ]

@@ -78,6 +78,38 @@ export interface Provenance {
   readonly options: string
 }
 
+/** One bin of a reliability diagram. */
+export interface ReliabilityPoint {
+  readonly pairs: number
+  /** Mean probability of A; null in an empty bin. */
+  readonly stated: number | null
+  /** Share of people for A, a tie half; null in an empty bin. */
+  readonly observed: number | null
+}
+
+/** The probabilities of one judge against what people said, as it stated them and calibrated out of fold. */
+export interface JudgeReliability {
+  readonly judge: string
+  /** How it was calibrated, in words. */
+  readonly kind: string
+  readonly pairs: number
+  readonly before: readonly ReliabilityPoint[]
+  readonly after: readonly ReliabilityPoint[]
+}
+
+/** What the report says of the judges in the data. */
+export interface JudgesReport {
+  readonly tables: readonly ReportTable[]
+  /** Judges that should not be used, with the reason. */
+  readonly warnings: readonly string[]
+  readonly notes: readonly string[]
+  /** How the figures were obtained. */
+  readonly how: string
+  readonly reliability: readonly JudgeReliability[]
+  /** Instances whose labels the run bought: for the pilot, and for the plan afterwards. */
+  readonly bought: { readonly pilot: number; readonly plan: number }
+}
+
 /** Everything the report shows. Scores are points, 0 to 100. */
 export interface ReportData {
   readonly title: string
@@ -146,6 +178,8 @@ export interface ReportData {
   /** What the next human labels are worth, in plain sentences. */
   readonly nextLabels: readonly string[]
   readonly agreement: readonly ReportTable[]
+  /** Null where the data has no judge, or an earlier version did not measure them. */
+  readonly judges: JudgesReport | null
   readonly composition: readonly {
     readonly label: string
     readonly routed: number

@@ -73,7 +73,9 @@ function renderTable(table: ReportTable): string {
     (_, column) =>
       column > 0 &&
       table.rows.every((row) =>
-        /^[-+<$\d(]|^unknown|^yes$|^no$|^not asked$|^price unknown/.test(row[column] ?? ''),
+        /^[-+<$\d(]|^unknown|^yes$|^no$|^not asked$|^not stated$|^price unknown/.test(
+          row[column] ?? '',
+        ),
       ),
   )
   const cell = (tag: 'th' | 'td', text: string, column: number): string =>

@@ -6,9 +6,12 @@ export type { Block, Chart, Page, Panel, Panels, Section } from './blocks.ts'
 export type {
   ExamplePair,
   FeatureGain,
+  JudgeReliability,
+  JudgesReport,
   LedgerRow,
   PredictedMix,
   Provenance,
+  ReliabilityPoint,
   ReportData,
   ReportTable,
   TargetReport,

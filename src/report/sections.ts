@@ -6,6 +6,7 @@ import type { LedgerRow, ReportData, ReportTable } from './data.ts'
 import { formatCount, formatInterval, formatNumber, formatSeconds, formatUsd } from './format.ts'
 import { differSection } from './section-differ.ts'
 import { frontierSection } from './section-frontier.ts'
+import { judgesSection } from './section-judges.ts'
 import { agreementSection, verdictSection } from './section-verdict.ts'
 
 /** Returns the sections of a report in reading order: the verdict first. */
@@ -18,6 +19,7 @@ export function reportSections(data: ReportData): Section[] {
     differSection(data),
     planSection(data),
     agreementSection(data),
+    ...judgesSection(data),
     coverageSection(data),
     ledgerSection(data),
     provenanceSection(data),

@@ -309,6 +309,24 @@ describe('connectEmbeddings', () => {
     expect(server.calls).toHaveLength(made + 1)
   })
 
+  it('takes answers as large as many long vectors are', async () => {
+    const length = 3072
+    const vector = `[${Array(length).fill('-0.01234567890123456789').join(',')}]`
+    const server = await serve([
+      (response, call) => {
+        const rows = textsOf(call).map((_, index) => `{"index":${index},"embedding":${vector}}`)
+        response.writeHead(200, { 'content-type': 'application/json' })
+        response.end(`{"data":[${rows.join(',')}],"usage":{"prompt_tokens":128}}`)
+      },
+    ])
+    const session = begin('large')
+    const own = wantedOf(server, { dimension: length })
+    const wanted = { ...own, limits: { ...own.limits, textsPerCall: 128 } }
+    const texts = Array.from({ length: 128 }, (_, at) => `text ${at}`)
+    await (await session.open(wanted)).stock(texts)
+    expect(await session.end()).toMatchObject({ answers: 1, lost: 0 })
+  })
+
   it('says so and buys again where the folder of caches was emptied', async () => {
     const server = await serve([embed(LENGTH)])
     for (const time of [1, 2, 3]) {

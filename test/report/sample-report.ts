@@ -1,6 +1,6 @@
 import type { Interval, PpmTargetQuality } from '../../src/domain/index.ts'
 import { createRandom, drawNormal } from '../../src/kit/index.ts'
-import type { ExamplePair, ReportData } from '../../src/report/index.ts'
+import type { ExamplePair, JudgesReport, ReportData } from '../../src/report/index.ts'
 
 const interval = (value: number, half = 0.5): Interval => ({
   value,
@@ -39,6 +39,40 @@ function examples(text: string): ExamplePair[] {
     gain: interval(0.01, 0.004),
     features: ['ROUGE-L 0.33 to 0.67', HOSTILE],
   }))
+}
+
+function sampleJudges(): JudgesReport {
+  const bins = (slope: number) =>
+    Array.from({ length: 10 }, (_, bin) => {
+      const stated = (bin + 0.5) / 10
+      return bin === 4
+        ? { pairs: 0, stated: null, observed: null }
+        : { pairs: 10 + 3 * (bin - 5) ** 2, stated, observed: 0.5 + slope * (stated - 0.5) }
+    })
+  const cells = ['0.61 (0.55 to 0.66)', '61.0 % (55.0 to 66.0 %)', 'unknown', 'not stated']
+  return {
+    tables: [
+      {
+        caption: 'Agreement with people',
+        columns: ['judge', 'kappa', 'three-way', 'flips', 'ECE'],
+        rows: [
+          [HOSTILE, ...cells],
+          ['small', ...cells],
+        ],
+      },
+    ],
+    warnings: ['small: asked in both orders it contradicted itself on every pair: not usable'],
+    notes: ['small: not calibrated: 12 pairs are labelled by people and the judge'],
+    how: 'Measured on 400 instances.',
+    reliability: [HOSTILE, 'small'].map((judge) => ({
+      judge,
+      kind: 'isotonic',
+      pairs: 400,
+      before: bins(0.4),
+      after: bins(0.95),
+    })),
+    bought: { pilot: 120, plan: 0 },
+  }
 }
 
 /** Returns made-up figures of a whole report; texts of pairs are hostile. */
@@ -209,6 +243,7 @@ export function sampleReport(): ReportData {
         rows: [['all', '4,205', '0.55 (0.53 to 0.57)']],
       },
     ],
+    judges: sampleJudges(),
     composition: Array.from({ length: 30 }, (_, index) => ({
       label: `feature number ${index}`,
       routed: index / 40,

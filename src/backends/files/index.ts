@@ -4,9 +4,11 @@
  * are not UTF-8, lines beyond the limit, broken or cut-off files are problems with their place, never repaired text.
  */
 export { expandPaths } from './expand-paths.ts'
+export { type LineFiles, openLineFiles, type WrittenFile } from './open-line-files.ts'
 export { type OpenRowsOptions, openRows } from './open-rows.ts'
 export { LARGEST_LINE_BYTES } from './read-context.ts'
 export { readJson } from './read-json.ts'
+export { readTextLines, type TextLine } from './read-text-lines.ts'
 export { sha256OfFile } from './sha256-of-file.ts'
 export { replaceFile, writeAtomic } from './write-atomic.ts'
 export { type FileHeader, writeJsonLines } from './write-json-lines.ts'

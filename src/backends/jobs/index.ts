@@ -16,4 +16,5 @@ export type {
   WorkSummary,
 } from './job-contract.ts'
 export { openJobQueue } from './job-queue.ts'
+export { listJobQueues } from './list-job-queues.ts'
 export { type DatabaseOptions, openDatabase } from './open-database.ts'

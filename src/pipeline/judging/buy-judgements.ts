@@ -20,6 +20,13 @@ export interface Judged {
   readonly calibrations: ReadonlyMap<string, JudgeCalibration>
 }
 
+/** Buys the answers to the questions of one judge; `asks` gives them from the first one, each time it is called. */
+export type BuyStep = (
+  seat: JudgeSeat,
+  asks: () => AsyncIterable<Ask>,
+  run: { readonly stage: string; readonly total: number },
+) => Promise<Purchase>
+
 /** What a purchase needs to know beside the shop. */
 export interface BuyJudgements {
   readonly stage: string
@@ -29,13 +36,16 @@ export interface BuyJudgements {
   readonly known?: ReadonlyMap<string, JudgeCalibration>
   /** Hears of every calibration that was fitted, also where the purchase stops after it. */
   readonly onCalibration?: (judge: string, calibration: JudgeCalibration) => void
+  /** How answers are bought; from the endpoint, one by one, unless told. */
+  readonly buy?: BuyStep
 }
 
 type Calibrations = Map<string, JudgeCalibration>
 
 /**
  * Buys the answers of all judges about the instances of a source, within one wallet: judge after judge, or for a cascade step after step, the next judge on those
- * instances alone on which the ones before were not sure enough. Confidence is calibrated on the instances that people labelled.
+ * instances alone on which the ones before were not sure enough. Confidence is calibrated on the instances that people labelled. A cascade goes no further than
+ * a step that left questions open.
  *
  * @throws HyperError as `buyAnswers`; `config/bad-cascade`
  */
@@ -43,28 +53,33 @@ export async function buyJudgements(
   source: InstanceSource,
   { seats, scheme }: Judging,
   shop: AnswerShop,
-  { stage, totals, known = new Map(), onCalibration }: BuyJudgements,
+  { stage, totals, known = new Map(), onCalibration, buy = buyDirectly(shop) }: BuyJudgements,
 ): Promise<Judged> {
   const cascade = scheme.kind === 'cascade' ? cascadeOf(seats, scheme) : null
   const calibrations: Calibrations = new Map(known)
   const purchases: { judge: string; purchase: Purchase }[] = []
   for (const [step, seat] of seats.entries()) {
     const earlier = seats.slice(0, step)
-    const asks =
+    const asks = (): AsyncIterable<Ask> =>
       cascade === null
         ? asksOf(source, seat, async (window) => window)
         : asksOf(source, seat, (window) =>
             reaching(window, { cascade, step, earlier, calibrations }, shop),
           )
     const total = totals.get(seat.judge.id) ?? 0
-    const purchase = await buyFrom(seat, asks, shop, { stage, total })
+    const purchase = await buy(seat, asks, { stage, total })
     purchases.push({ judge: seat.judge.id, purchase })
+    if (cascade !== null && purchase.open > 0) break
     if (cascade === null || step === seats.length - 1 || calibrations.has(seat.judge.id)) continue
     const calibration = await calibrateSeat(source, seat, shop)
     calibrations.set(seat.judge.id, calibration)
     onCalibration?.(seat.judge.id, calibration)
   }
   return { purchases, calibrations }
+}
+
+function buyDirectly(shop: AnswerShop): BuyStep {
+  return (seat, asks, run) => buyFrom(seat, asks(), shop, run)
 }
 
 /** Returns the cascade that a scheme and its judges are. @throws HyperError `config/bad-cascade` */

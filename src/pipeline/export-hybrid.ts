@@ -2,6 +2,7 @@ import { composeHybrid, type HybridSet, labelInstances } from '../annotate/index
 import type { LabelPair, PreferenceInstance, TiePolicy } from '../domain/index.ts'
 import { HyperError } from '../kit/index.ts'
 import { type DatasetArtifact, loadCompleted, loadDataset, loadLabels } from './artifacts.ts'
+import { loadBought } from './bought-labels.ts'
 import type { RunOptions } from './options.ts'
 import type { ParsedPlan } from './parse-plan.ts'
 import { keepPlannedSource } from './source-labels.ts'
@@ -48,7 +49,9 @@ export async function exportHybrid(
   const { sources = null } = options
   const isOfSources = sources !== null && plan.facts.sources != null
   const own = isOfSources ? keepPlannedSource(instances, plan.rows, sources) : instances
-  const known = isOfSources ? labelInstances(own) : withBought(labels, instances, methods)
+  const known = isOfSources
+    ? labelInstances(own)
+    : await withBought(store, labels, instances, methods)
   const set = composeHybrid(
     { instances: own, labels: known, plan: plan.rows },
     { ties: tiePolicy, methods: isOfSources ? {} : methods },
@@ -61,16 +64,19 @@ export async function exportHybrid(
   }
 }
 
-/** Returns the labels of a run with those that were bought after the plan; a label that the run had stays as it is. */
-function withBought(
+/** Returns the labels of a run with those that were bought after the plan; the labels of all other instances stay as they are. */
+async function withBought(
+  store: RunStore,
   labels: readonly LabelPair[],
   instances: readonly PreferenceInstance[],
   methods: Parameters<typeof labelInstances>[1],
-): readonly LabelPair[] {
-  const isLate = labels.map(({ lm }, row) => lm === null && instances[row]!.lm.length > 0)
-  if (!isLate.includes(true)) return labels
+): Promise<readonly LabelPair[]> {
+  const bought = await loadBought(store, 'completed.jsonl')
+  if (bought.size === 0) return labels
   const all = labelInstances(instances, methods)
-  return labels.map((pair, row) => (isLate[row] ? { ...pair, lm: all[row]!.lm } : pair))
+  return labels.map((pair, row) =>
+    bought.has(instances[row]!.id) ? { ...pair, lm: all[row]!.lm } : pair,
+  )
 }
 
 function countUnplanned(

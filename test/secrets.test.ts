@@ -42,7 +42,9 @@ const repeatAsAnswer: ScriptedAnswer = (response, { headers }) => {
     'x-request-id': key,
     'set-cookie': `session=${encodeURIComponent(key)}`,
   })
-  const body = JSON.parse(completionBody({ text: `${given} ${encoded}` })) as Tree
+  const whole = Buffer.from(given).toString('base64url')
+  const logprobs = { content: [...given].map((token) => ({ token, logprob: 0, top_logprobs: [] })) }
+  const body = JSON.parse(completionBody({ text: `${encoded} ${whole}`, logprobs })) as Tree
   response.end(JSON.stringify({ ...body, id: key, model: `scripted-${key}` }))
 }
 

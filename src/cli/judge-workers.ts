@@ -22,7 +22,7 @@ export function addWorkerOptions(command: Command): Command {
   return command
     .option(
       '--database [place]',
-      'keep answers in a database that workers share: a folder, or the NAME of a variable that holds postgres://... (default: OUTPUT.answers)',
+      'keep answers in a database that workers share: a folder (default: OUTPUT.answers), or the NAME of a variable that holds postgres://...; --journal is then a name in it (default: judge)',
     )
     .option('--worker', 'take work from --database, until stopped')
     .option('--until-idle', 'with --worker: end when no work is left')

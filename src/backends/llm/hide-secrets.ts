@@ -2,6 +2,8 @@ import type { EndpointKey } from './endpoint-options.ts'
 
 /** Shortest piece of a key that is hidden where it turns up. */
 const KEY_RUN = 8
+/** Shortest key that is one in the text of an answer: "EMPTY" or "token" are words there. Also the shortest piece that is hidden. */
+const ANSWER_RUN = 12
 /** Shortest run of a question's own text that is hidden where it turns up. */
 const TEXT_RUN = 24
 /** Longest reason. */
@@ -21,13 +23,10 @@ export function createSafeLine(
   keys: readonly EndpointKey[],
   headerValues: readonly string[] = [],
 ): SafeLine {
-  const values = [
-    ...keys.map(({ name, value }) => ({ name: `[${name}]`, value })),
-    ...headerValues.map((value) => ({ name: '[header]', value })),
-  ]
-  const secrets = values.flatMap(({ name, value }) =>
-    formsOf(value).map((secret) => ({ secret, run: Math.min(KEY_RUN, secret.length), name })),
-  )
+  const secrets = secretsOf(keys, headerValues).map((own) => ({
+    ...own,
+    run: Math.min(KEY_RUN, own.secret.length),
+  }))
   return (line, texts = []) => {
     let safe = foldSpace(line.slice(0, LONGEST_READ))
     for (const secret of secrets) safe = hideRuns(safe, secret)
@@ -39,9 +38,62 @@ export function createSafeLine(
   }
 }
 
+/**
+ * Returns the function that hides keys and header values of at least 12 characters in the text of an answer, whole or in pieces as long; all else stays as it
+ * came.
+ */
+export function createKeyHider(
+  keys: readonly EndpointKey[],
+  headerValues: readonly string[] = [],
+): (text: string) => string {
+  const secrets = secretsOf(keys, headerValues)
+    .filter(({ secret, value }) => value.length >= ANSWER_RUN && secret.length >= ANSWER_RUN)
+    .map((own) => ({ ...own, run: ANSWER_RUN, pieces: piecesOf(own.secret) }))
+  return (text) =>
+    secrets.reduce(
+      (safe, own) =>
+        own.pieces.some((piece) => safe.includes(piece)) ? hideRuns(safe, own) : safe,
+      text,
+    )
+}
+
+function piecesOf(secret: string): string[] {
+  return Array.from({ length: secret.length - ANSWER_RUN + 1 }, (_, start) =>
+    secret.slice(start, start + ANSWER_RUN),
+  )
+}
+
+interface Secret {
+  /** What stands in its place. */
+  readonly name: string
+  readonly value: string
+  /** One of the forms of the value. */
+  readonly secret: string
+}
+
+function secretsOf(keys: readonly EndpointKey[], headerValues: readonly string[]): Secret[] {
+  const values = [
+    ...keys.map(({ name, value }) => ({ name: `[${name}]`, value })),
+    ...headerValues.map((value) => ({ name: '[header]', value })),
+  ]
+  return values.flatMap((own) => formsOf(own.value).map((secret) => ({ ...own, secret })))
+}
+
 function formsOf(value: string): string[] {
   const bytes = Buffer.from(value)
-  return [value, encodeURIComponent(value), bytes.toString('base64'), bytes.toString('base64url')]
+  // Where it does not begin a group of three bytes, the first and the last group hold bits of what stands beside it.
+  const inside = [1, 2].map((shift) =>
+    Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .slice(4, -4),
+  )
+  const encoded = [bytes.toString('base64'), ...inside]
+  return [
+    value,
+    encodeURIComponent(value),
+    ...encoded,
+    ...encoded.map((form) => form.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')),
+  ]
     .filter((form, index, all) => form.length >= 4 && all.indexOf(form) === index)
     .sort((a, b) => b.length - a.length)
 }

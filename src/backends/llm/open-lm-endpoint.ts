@@ -11,9 +11,10 @@ import {
 import type { Json } from '../../kit/index.ts'
 import { adaptBody } from './adapt-body.ts'
 import type { LmEndpointOptions } from './endpoint-options.ts'
+import { hideInReply } from './hide-in-reply.ts'
 import { type Lesson, learnFrom } from './learn-capability.ts'
 import { type LmCapabilities, UNKNOWN_CAPABILITIES } from './lm-capabilities.ts'
-import { openSession, type SessionOutcome } from './open-session.ts'
+import { openSession, type Session, type SessionOutcome } from './open-session.ts'
 
 /** An endpoint over HTTP that also tells what it has found out about its model. */
 export interface HttpLmEndpoint extends LmEndpoint {
@@ -78,7 +79,10 @@ export function openLmEndpoint(options: LmEndpointOptions): HttpLmEndpoint {
         continue
       }
       if (outcome.kind === 'json') learn(lessons)
-      return finish(outcome, (line) => session.safe(line, textsOf(request)))
+      return finish(outcome, {
+        safe: (line) => session.safe(line, textsOf(request)),
+        hide: session.hide,
+      })
     }
   }
 
@@ -107,14 +111,17 @@ function lessonOf(
   return learnFrom(outcome.body, body, request)
 }
 
-function finish(outcome: SessionOutcome, safe: (line: string) => string): CallOutcome {
+function finish(
+  outcome: SessionOutcome,
+  { safe, hide }: Pick<Session, 'safe' | 'hide'>,
+): CallOutcome {
   if (outcome.kind === 'lost') return outcome
   if (outcome.kind === 'refused') {
     const { body: _, ...refused } = outcome
     return refused
   }
   const reply = parseCompletion(outcome.json)
-  if (!isCompletionProblem(reply)) return { kind: 'reply', reply }
+  if (!isCompletionProblem(reply)) return { kind: 'reply', reply: hideInReply(reply, hide) }
   return { kind: 'lost', reason: safe(reply.problem), again: errorText(outcome.json) !== null }
 }
 

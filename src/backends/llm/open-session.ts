@@ -3,7 +3,7 @@ import { systemClock } from './clock.ts'
 import { refuseConnection } from './connection-refusal.ts'
 import { checkEndpoint, type EndpointOptions } from './endpoint-options.ts'
 import { explainNoLease, explainStatus } from './explain-refusal.ts'
-import { createSafeLine } from './hide-secrets.ts'
+import { createKeyHider, createSafeLine } from './hide-secrets.ts'
 import { createHttpTransport, type HttpResult } from './http-transport.ts'
 import { createKeyRing, type KeyLease, type NoLease } from './key-ring.ts'
 import { readLimitHeaders } from './limit-headers.ts'
@@ -43,6 +43,8 @@ export interface Session {
   readonly host: string
   /** Makes a line safe to print. */
   readonly safe: (line: string, texts?: readonly string[]) => string
+  /** Hides keys in the text of an answer. */
+  readonly hide: (text: string) => string
   /** Sends a call as soon as the pace lets it. Rejects with the signal's reason only while nothing was sent. */
   post(call: SessionCall, signal: AbortSignalLike): Promise<SessionOutcome>
   dispose(): Promise<void>
@@ -56,7 +58,9 @@ export interface Session {
 export function openSession(options: EndpointOptions): Session {
   const { url, limits } = checkEndpoint(options)
   const { keys, warn, random, clock = systemClock } = options
-  const safe = createSafeLine(keys, Object.values(options.headers ?? {}))
+  const headerValues = Object.values(options.headers ?? {})
+  const safe = createSafeLine(keys, headerValues)
+  const hide = createKeyHider(keys, headerValues)
   const ring = createKeyRing(keys, limits, clock, random)
   const transport = createHttpTransport(
     limits,
@@ -167,6 +171,7 @@ export function openSession(options: EndpointOptions): Session {
   return {
     host: url.host,
     safe,
+    hide,
     post,
     dispose: async () => {
       ring.close()

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { labelInstances } from '../../src/annotate/index.ts'
 import { toPairRow } from '../../src/dataset/index.ts'
@@ -10,6 +11,7 @@ import { askedTwice } from '../endpoints/judging-endpoint.ts'
 import type { ScriptedEndpoint } from '../endpoints/scripted-endpoint.ts'
 import { openLabellingEndpoint } from './labelling-endpoint.ts'
 import {
+  buildCli,
   type CliEnd,
   digestRun,
   makeFolder,
@@ -17,6 +19,7 @@ import {
   readRows,
   runInside,
   stagesDone,
+  startCli,
   type Tree,
   writeConfig,
   writeRows,
@@ -160,6 +163,23 @@ describe('a run on pairs that no judge labelled', () => {
   it('ends in the same bytes for another number of workers', async () => {
     expectDone(await run(configOf('base'), 'one', '-j', '1'))
     expect(digestRun(join(home, 'one'))).toEqual(undisturbed)
+  })
+
+  it('ends in the same bytes after a kill in the pilot and one in the plan', async () => {
+    const before = endpoint.calls.length
+    const args = ['run', '-c', configOf('base'), '-o', join(home, 'killed'), '--yes', '--quiet']
+    for (const killAfter of [25, 2 * PILOT + 9]) {
+      const running = startCli(buildCli(), args, { cache })
+      const isOver = running.ended.then(() => true)
+      while (endpoint.calls.length - before < killAfter)
+        if (await Promise.race([isOver, wait(2, false)])) break
+      running.kill()
+      expect((await running.ended).status).toBeNull()
+    }
+    expectDone(await run(configOf('base'), 'killed'))
+    expect(digestRun(join(home, 'killed'))).toEqual(undisturbed)
+    // Asked again is at most what was in flight at a kill: four calls each time.
+    expect(askedTwice(endpoint.calls.slice(before)).length).toBeLessThanOrEqual(2 * 4)
   })
 
   it('keeps one cap over pilot and plan, ends with status 6, and goes on without a second call', async () => {

@@ -16,7 +16,7 @@ import { parse } from 'yaml'
 import { generateDocs } from '../scripts/generate-docs.ts'
 import { configKeys } from '../scripts/page-config.ts'
 import { COMMANDS } from '../src/cli/commands.ts'
-import { parseConfig } from '../src/config/index.ts'
+import { judgeSchema, loadJudge, loadTagger, parseConfig } from '../src/config/index.ts'
 import { JUDGE_FLAGS, MEASURES, SIGNALS, TAG_DIMENSIONS } from '../src/features/index.ts'
 import * as library from '../src/index.ts'
 
@@ -220,9 +220,23 @@ describe('fences', () => {
   it('in YAML hold configs that are accepted', () => {
     for (const { text } of fencesWith('yaml')) {
       const config = parse(text) as Record<string, unknown>
+      if ('baseUrl' in config) {
+        expect(judgeSchema.safeParse(config).error?.issues ?? []).toEqual([])
+        continue
+      }
       const whole = 'data' in config ? config : { data: { files: ['pairs.jsonl'] }, ...config }
       expect(() => parseConfig(JSON.stringify(whole), 'hyper.yaml')).not.toThrow()
     }
+  })
+
+  it.each(readdirSync(join(root, 'examples/judges')))('%s is a judge', async (name) => {
+    const { judge } = await loadJudge(join(root, 'examples/judges', name), root)
+    expect(judge.id).not.toBe('')
+  })
+
+  it.each(readdirSync(join(root, 'examples/taggers')))('%s is a tagger', async (name) => {
+    const { tagger } = await loadTagger(join(root, 'examples/taggers', name), root)
+    expect(tagger.id).not.toBe('')
   })
 
   describe('in TypeScript', () => {

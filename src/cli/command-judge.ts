@@ -1,4 +1,4 @@
-import { type OpenedJudging, openJudging, readKeys } from '../config/index.ts'
+import { type OpenedJudging, openJudging } from '../config/index.ts'
 import type { PurchasePlan } from '../judge/index.ts'
 import { createRandom, HyperError } from '../kit/index.ts'
 import { countOnly, type JudgingPlan, planJudging } from '../pipeline/index.ts'
@@ -98,7 +98,7 @@ async function runJudge(
     const buy = isBatch ? countOnly(shop.shop) : own.buyFor(setups)
     // A call that cannot be made for want of a key would count as lost. Workers look at their own environments.
     if (buy === undefined && planned.plan.calls > 0)
-      for (const setup of setups) readKeys(setup, bought.env)
+      for (const seat of opened.judging.seats) seat.ready?.()
     const kept = keepJudged(setups, scheme, output)
     const resamples = options.resamples as number
     const work = { source, opened, shop, planned, output, journal: place, buy, read }

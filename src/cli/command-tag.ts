@@ -95,6 +95,7 @@ async function agree(
   if (common.json !== true && common.quiet !== true)
     io.err(renderTagPlan({ ...planned, examples: [] }, opened))
   await shop.shop.approve(planned.plan)
+  for (const seat of opened.seats) seat.ready?.()
 }
 
 function printPlan(planned: TaggingPlan, opened: OpenedTaggers, context: CommandContext): void {

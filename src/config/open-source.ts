@@ -86,6 +86,7 @@ export function openSource(
         concurrency,
       },
       attempts: attempts ?? setup.limits.attempts,
+      ready: () => void readKeys(setup, options.env),
     },
   }
 }

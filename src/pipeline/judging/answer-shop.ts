@@ -30,6 +30,8 @@ export interface AnswerSource {
   readonly limits: PlanLimits
   /** Calls for one question at most. */
   readonly attempts: number
+  /** Looks for what a call needs before money is set aside for the first: keys. Absent where it needs nothing. */
+  readonly ready?: () => void
 }
 
 /** Buys what the journal lacks of the questions; see `buyAnswers`. */

@@ -29,7 +29,10 @@ export async function purchaseJudgements(
   const totals = new Map(
     plan.askers.map(({ name, calls, answered, failed }) => [name, calls + answered + failed]),
   )
-  if (plan.calls > 0) await shop.approve(plan)
+  if (plan.calls > 0) {
+    await shop.approve(plan)
+    for (const seat of judging.seats) seat.ready?.()
+  }
   const { purchases, calibrations } = await buyJudgements(source, judging, shop, {
     ...{ stage, totals, known },
   })

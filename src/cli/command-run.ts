@@ -4,6 +4,7 @@ import { HyperError } from '../kit/index.ts'
 import { STAGES } from '../pipeline/index.ts'
 import { formatSeconds } from '../report/index.ts'
 import type { CommandContext, CommandSpec } from './command.ts'
+import { environmentWith } from './env-file.ts'
 import { type FinishedRun, planRun, runPlanned } from './run-stages.ts'
 
 /** `hyper run`. */
@@ -13,18 +14,25 @@ export const runCommand: CommandSpec = {
   summary: 'Run all stages, resumed where nothing changed; ends with summary and report',
   example: 'run -c hyper.yaml -o runs/first',
   options: (command) =>
-    command.option(
-      '--require <gate>',
-      'fail with status 100 unless this holds: usable (the PPM beats the budget alone)',
-    ),
-  run: async (_args, options, context) => {
+    command
+      .option(
+        '--require <gate>',
+        'fail with status 100 unless this holds: usable (the PPM beats the budget alone)',
+      )
+      .option('--retry-errors', 'ask judges again what failed before')
+      .option('--env-file <file>', 'file of NAME=value lines with keys'),
+  run: async (_args, options, given) => {
+    const env = await environmentWith(options.envFile, given.io)
+    const context = { ...given, io: { ...given.io, env } }
     const planned = await planRun(context)
     if (context.common.dryRun === true) {
       const names = STAGES.map((stage) => stage.name)
       context.print({ ok: true, dryRun: true, stages: names }, `would run: ${names.join(', ')}\n`)
       return
     }
-    const finished = await runPlanned(planned, context)
+    const finished = await runPlanned(planned, context, {
+      retryFailed: options.retryErrors === true,
+    })
     await finishRun(finished, context)
     if (options.require !== undefined) {
       checkGate(String(options.require), await readSummary(finished))

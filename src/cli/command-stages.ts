@@ -53,7 +53,7 @@ export async function runUpTo(
     context.print({ ok: true, dryRun: true, upTo: stage }, `would run the stages up to ${stage}\n`)
     return
   }
-  const { folder, manifest } = await runPlanned(planned, context, stage)
+  const { folder, manifest } = await runPlanned(planned, context, { last: stage })
   const counts = manifest.stages[stage]?.counts ?? {}
   const told = Object.entries(counts).map(([what, count]) => `${count} ${what}`)
   context.print(

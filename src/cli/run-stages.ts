@@ -47,18 +47,29 @@ export async function planRun(context: CommandContext): Promise<PlannedRun> {
     : { options: { ...options, seed }, written: { ...written, seed }, home }
 }
 
+/** What a command asks of a run beside its config. */
+export interface RunWish {
+  /** Stage after which it ends; all when absent. */
+  readonly last?: string
+  /** Whether questions that failed before are asked again. */
+  readonly retryFailed?: boolean
+}
+
 /** Runs the stages of a config up to the one named, or all of them, and returns where the artifacts lie. */
 export async function runPlanned(
   { options, written, home }: PlannedRun,
   context: CommandContext,
-  last?: string,
+  { last, retryFailed }: RunWish = {},
 ): Promise<FinishedRun> {
   const folder = context.common.output ?? DEFAULT_RUN
   const upTo =
     last === undefined ? STAGES.length : STAGES.findIndex((stage) => stage.name === last) + 1
   const stages = STAGES.slice(0, upTo)
   const store = await openDirectoryStore(resolve(context.io.cwd, folder))
-  const { world, dispose } = connect(options, store, context, home)
+  const { world, dispose } = connect(options, store, context, {
+    home,
+    ...(retryFailed === undefined ? {} : { retryFailed }),
+  })
   try {
     await store.write('config.yaml', stringify(written))
     const manifest = await runStages(stages, options, world)
@@ -99,7 +110,7 @@ function connect(
   options: RunOptions,
   store: DirectoryStore,
   { common, io, progress }: CommandContext,
-  home = io.cwd,
+  { home = io.cwd, ...wish }: { readonly home?: string; readonly retryFailed?: boolean } = {},
 ): { world: World; dispose: () => Promise<void> } {
   return connectWorld({
     options,
@@ -112,6 +123,7 @@ function connect(
     cwd: home,
     calledFrom: io.cwd,
     env: io.env,
+    ...wish,
     approve: (plan) => approvePurchase(plan, { common, io }),
   })
 }

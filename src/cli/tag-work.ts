@@ -52,7 +52,7 @@ export async function buyAndTag(work: TagWork, context: CommandContext): Promise
     const total = planned.prompts
     purchases = await buyTags(source, opened.seats, shop.shop, { stage: TAG_STAGE, total })
   } catch (error) {
-    if (!isHyperError(error, 'cap/reached')) throw error
+    if (!isHyperError(error, 'cap/reached') && !isHyperError(error, 'remote/refused')) throw error
     stopped = error
   }
   const { taggers, comparer } = await writeTagged(work, context)

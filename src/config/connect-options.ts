@@ -21,6 +21,8 @@ export interface ConnectOptions {
   readonly encoders?: readonly RunOptions['train']['encoder'][]
   /** `HYPER_CACHE` and `HYPER_DECODER` are read, and the variables that judges and encoders name as those of their keys. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Whether questions that failed in an earlier purchase are asked again; not unless told. */
+  readonly retryFailed?: boolean
   /** Lets the user agree to a purchase; without it none is made. */
   readonly approve?: (plan: PurchasePlan) => Promise<void>
 }

@@ -97,6 +97,7 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     encoder,
     responseEncoders,
     judges,
+    retryFailed: given.retryFailed ?? false,
     analyser,
     engine,
     runJobs: (jobs, evaluation, stage) => {

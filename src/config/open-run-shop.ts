@@ -42,7 +42,14 @@ export async function openRunShop(given: ConnectOptions, prices: PriceRules): Pr
   return openShop({
     folder: journal === null ? join(store.folder, 'answers') : resolve(cwd, journal),
     prices,
-    ...{ attempts: null, retryFailed: false, env, signal, progress, stage: 'judge' },
+    ...{
+      attempts: null,
+      retryFailed: given.retryFailed ?? false,
+      env,
+      signal,
+      progress,
+      stage: 'judge',
+    },
     random: createRandom(options.seed).fork('judges'),
     approve: given.approve ?? refusePurchase,
   })

@@ -32,8 +32,9 @@ export const judgeStage: Stage = {
 }
 
 /** Returns what answers depend on: the judges with their prompts, and how their answers are put together. */
-export async function judgesFacts({ options, world }: StageContext): Promise<string> {
+export async function judgesFacts({ options, world }: StageContext): Promise<string | null> {
   if (options.annotate === null) return ''
+  if (world.retryFailed === true) return null
   const { judging } = await world.judges()
   return canonicalJson(judging.seats.map(({ judge, price }) => ({ judge, price })))
 }

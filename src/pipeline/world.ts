@@ -33,6 +33,8 @@ export interface World {
   /** The encoders that probes read responses with, in the order of their blocks; none for surface measures alone. Opened at the first call. */
   responseEncoders(): Promise<readonly NamedEncoder[]>
   analyser(): Promise<TextAnalyser>
+  /** Whether stages that buy look again for what failed; not unless told. */
+  readonly retryFailed?: boolean
   /** The judges of the config, and where their answers are bought. Opened at the first call. */
   judges(): Promise<OpenedJudges>
   engine(): Promise<MatrixEngine>

@@ -59,7 +59,7 @@ describe('hyper simulate', () => {
     )
     expect(Object.fromEntries(FILES.map((name, at) => [name, hashes[at]]))).toEqual({
       'hyper.yaml': '051eeaaaa0c46018',
-      'pairs.jsonl': 'b4469f24ce9a70e3',
+      'pairs.jsonl': '7261cf06a31cfb04',
       'suite.jsonl': '9d64315a67923a9a',
       'truth.jsonl': '8faa75c939981f57',
     })

@@ -155,7 +155,7 @@ describe('what is set apart', () => {
   it('is marked in the plan, counts against the budget, and carries its chance', async () => {
     const route = { ...(BASE.route as Tree), exploration: 0.25, audit: 0.1 }
     const { facts, rows, done, summary } = await run('apart', { route }, 'base')
-    expect(done).toEqual(['route', 'report'])
+    expect(done).toEqual(['route', 'complete', 'report'])
     const total = rows.length
     const audit = rows.filter(({ reserve }) => reserve === 'audit')
     const explored = rows.filter(({ reserve }) => reserve === 'exploration')

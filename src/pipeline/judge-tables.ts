@@ -14,11 +14,13 @@ type Column = readonly [name: string, cell: (row: JudgeTableRow) => string]
 
 const TRUST: readonly Column[] = [
   ['judge', ({ judge }) => judge],
-  ['labelled', ({ labelled }) => formatCount(labelled)],
-  ['with people', ({ withPeople }) => formatCount(withPeople)],
+  [
+    'with people',
+    ({ labelled, withPeople }) => `${formatCount(withPeople)} of ${formatCount(labelled)}`,
+  ],
   ['three-way', ({ threeWay }) => share(threeWay)],
   ['without ties', ({ withoutTies }) => share(withoutTies)],
-  ["Cohen's kappa", ({ cohenKappa }) => formatInterval(cohenKappa)],
+  ['kappa', ({ cohenKappa }) => formatInterval(cohenKappa)],
   ['ECE as stated', (row) => statedError(row)],
   ['ECE calibrated', (row) => error(row.calibration.quality?.after)],
 ]
@@ -37,7 +39,7 @@ const HABITS: readonly Column[] = [
 export function judgeTables({ judges }: Pick<JudgeComparison, 'judges'>): ReportTable[] {
   return [
     tableOf(
-      'Agreement with people, chance taken out (kappa), and expected calibration error (ECE) of the stated and of the calibrated probability',
+      "Instances with a label of people too, of those that the judge labelled; agreement with people, chance taken out (Cohen's kappa), and expected calibration error (ECE) of the stated and of the calibrated probability",
       TRUST,
       judges,
     ),

@@ -41,7 +41,7 @@ describe('hyper judge --list', () => {
     const text = await place.hyper(argv)
     expect(text.status, text.err).toBe(0)
     expect(text.out).toContain("60 instances with a judge's label, 60 of them with one of people")
-    expect(text.out).toMatch(/^gpt-4 +60 +60 +50 % \(/m)
+    expect(text.out).toMatch(/^gpt-4 +60 of 60 +50 % \(/m)
     const { comparison } = JSON.parse((await place.hyper([...argv, '--json'])).out) as Listed
     const [judge] = comparison!.judges
     expect(comparison!.judges).toHaveLength(1)

@@ -57,7 +57,7 @@ export {
   type LogisticPass, type MatrixEngine, type MixPoint, type MixScore, markedRows,type PaidAnswer, type PaidWork, type Place, type PlanRow,
   type PpmTargetQuality, type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse,
   parseBudget, parseCompletion, parseLogprobs, parseUsage, popcount, 
-  type RawProblem, type RawRow, type Reservation, type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary,requestBody, resolveBudget, revealTruth, rowBits, 
+  type RawProblem, type RawRow, type Reservation, type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary,requestBody, resolveBudget, revealTruth, reviveAnswer, rowBits, 
   type SamplerName, type ScoreName, type ScoreTriple, type Settlement, type SignalColumns, type Source, type SourceLabel, type Strength,
   type SubsetScore, type SuiteRow, selectRows, selectSignalRows,
   setFeature, type TextAnalyser, type TextFacts, type TiePolicy, type TokenChoice, type TokenPrice, toNanoDollars, type Verdict,verdictSign,

@@ -12,9 +12,15 @@ export interface PaidAnswer {
   readonly costUsd: number | null
   /** True where the endpoint did not say what it charged, so that `costUsd` was computed from the reservation's upper bound. */
   readonly estimated: boolean
+  /** NaN where it is not known (an answer from a batch file). */
   readonly durationMs: number
   /** Calls made for it, failed ones included. */
   readonly attempts: number
+}
+
+/** Returns a paid answer that went through JSON, where an unknown time is null. */
+export function reviveAnswer(answer: PaidAnswer): PaidAnswer {
+  return { ...answer, durationMs: answer.durationMs ?? Number.NaN }
 }
 
 /** What is known of a question: answered, failed (asked again only on demand), or open. */

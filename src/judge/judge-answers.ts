@@ -97,9 +97,10 @@ export function spendOf(answers: readonly Pick<JudgeAnswer, 'costUsd' | 'duratio
 } {
   if (answers.length === 0) return {}
   const durationMs = answers.reduce((sum, answer) => sum + answer.durationMs, 0)
-  if (answers.some(({ costUsd }) => costUsd === null)) return { durationMs }
+  const time = Number.isNaN(durationMs) ? {} : { durationMs }
+  if (answers.some(({ costUsd }) => costUsd === null)) return time
   const costUsd = answers.reduce((sum, answer) => sum + answer.costUsd!, 0)
-  return { costUsd: Number(costUsd.toPrecision(12)), durationMs }
+  return { costUsd: Number(costUsd.toPrecision(12)), ...time }
 }
 
 /** Returns the mean of values that are all known, else null; null for none. */

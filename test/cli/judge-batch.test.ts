@@ -70,6 +70,9 @@ describe('hyper judge with batch files', () => {
     expect(result).toMatchObject({ open: 0, labelled: 12, batch: { answers: 24, problems: 0 } })
     expect(result.wallet.spentUsd).toBeCloseTo(spentUsd, 9)
     expect(readJudged(place.path('batch.jsonl'))).toEqual(readJudged(place.path('direct.jsonl')))
+    // How long a vendor took is not known, and not zero.
+    expect(readFileSync(place.path('direct.jsonl'), 'utf8')).toContain('"duration_ms"')
+    expect(readFileSync(place.path('batch.jsonl'), 'utf8')).not.toContain('"duration_ms"')
     const again = await place.hyper([...base, '--batch-read', 'results.jsonl'])
     expect(JSON.parse(again.out)).toMatchObject({
       batch: { answers: 0, known: 24 },

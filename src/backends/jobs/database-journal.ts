@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { AnswerJournal, AnswerState, PaidAnswer, Reservation } from '../../domain/index.ts'
+import {
+  type AnswerJournal,
+  type AnswerState,
+  type PaidAnswer,
+  type Reservation,
+  reviveAnswer,
+} from '../../domain/index.ts'
 import { askDatabase } from './ask-database.ts'
 import { batchCalls } from './batch-calls.ts'
 import type { Database } from './database.ts'
@@ -130,7 +136,7 @@ async function findAnswers(
   const found = new Map<string, PaidAnswer>()
   for (const part of split(keys, BATCH)) {
     const rows = await run<{ key: string; body: string }>(statements.read, [part])
-    for (const { key, body } of rows) found.set(key, JSON.parse(body) as PaidAnswer)
+    for (const { key, body } of rows) found.set(key, reviveAnswer(JSON.parse(body) as PaidAnswer))
   }
   return keys.map((key) => found.get(key))
 }

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { PaidAnswer } from '../../domain/index.ts'
+import { type PaidAnswer, reviveAnswer } from '../../domain/index.ts'
 
 /** First line of a journal file. */
 export const JOURNAL_HEADER = '{"format":"hyper/answers@1"}'
@@ -63,7 +63,7 @@ export function readAnswer(line: Uint8Array): PaidAnswer | null {
   const { key, reply, failure, costUsd, estimated, durationMs, attempts } = JSON.parse(
     `${body.toString()}}`,
   ) as PaidAnswer
-  return { key, reply, failure, costUsd, estimated, durationMs, attempts }
+  return reviveAnswer({ key, reply, failure, costUsd, estimated, durationMs, attempts })
 }
 
 /** Fields of any line; the checksum says that they are as we wrote them. */

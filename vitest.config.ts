@@ -6,7 +6,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than two cores: some tests wait for leases and for other processes.
+    maxWorkers: 3,
     reporters: process.env.CI
       ? ['default', ['json', { outputFile: '.cache/vitest.json' }]]
       : ['default'],

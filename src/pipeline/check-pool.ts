@@ -21,7 +21,7 @@ export function checkPool(pool: LabelledPool): LabelledPool {
     rows === 0 ? 'data/no-pool' : 'data/small-pool',
     `training pool: got ${rows} instances of ${prompts} prompts${reasons === '' ? '' : ` (left out: ${reasons})`}, expected at least ${LEAST_ROWS} of ${LEAST_PROMPTS} prompts with labels of both sources`,
     {
-      hint: 'mixes are made of instances that carry a human and an LM label, no tie, and are neither held out nor in a suite',
+      hint: 'mixes are made of instances that carry a human and an LM label, no tie, and are neither held out nor in a suite; a judge that contradicts itself in the two orders gives ties, which "labels: {ties: half}" keeps at half weight',
       details: { rows, prompts, leftOut: pool.leftOut },
     },
   )

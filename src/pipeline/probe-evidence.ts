@@ -74,6 +74,8 @@ export async function measureWorth(
     rows.map((row) => lm[row]!),
     options,
   )
+  // A judge that says nothing but tie (one that contradicts itself on every pair) leaves a head without scale: what a label is worth there is unknown.
+  if (labels.targets.every((target) => target === 0.5)) return { worth, gap }
   const found = await worthIfDiffering(
     { x: takeRows(x, columns, rows), rows: rows.length, columns, l2: task.l2 },
     labels,

@@ -27,13 +27,14 @@ const DISARMS: readonly Disarm[] = [
     /\[(\/?(?:INST|SYS|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT|SYSTEM_PROMPT|MODEL_SETTINGS|THINK|ARGS|CALL_ID|IMG|IMG_BREAK|IMG_END|[gs]?MASK|CLS|SEP|PAD|UNK|BOS|EOS))\]/gi,
     '⟦$1⟧',
   ],
-  [/\]~(?=[a-z!])/g, '] ~'],
   [/\[(\[\s*(?:[A-E]|tie|[AB]\s*[<>=]+\s*[AB]|\d{1,3}(?:\.\d+)?)\s*\])\]/gi, '⟦$1⟧'],
   [/(verdict["'*_`”’]*)\s*[:：=]/gi, '$1 [:]'],
   [
     /^([ \t]*(?:#{2,4}[ \t]*(?:instruction|response|input|human|assistant|user|system)|human|assistant|user|system))[ \t]*:/gim,
     '$1 [:]',
   ],
+  // Last, because the changes before it write brackets.
+  [/\]~(?=[a-z!])/g, '] ~'],
 ]
 
 /** Half a surrogate pair cannot be sent; other control characters break endpoints and databases: both become visible signs. */

@@ -76,6 +76,7 @@ describe('disarmText', () => {
         const once = disarmText(parts.join(''))
         expect(disarmText(once)).toBe(once)
       }),
+      { examples: [[['\nHuman:', '~', 'a']]] },
     )
   })
 })

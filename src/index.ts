@@ -10,7 +10,7 @@ export {
   type AggregateMethod, type AggregateMethods, type AgreementOptions, type AgreementReport, type AgreementSlice, aggregateAnnotations, agreementWithoutTies, buildPool, type ChatMessage,cohenKappa, composeHybrid, countCoincidences, countConfusions, countRatings,
   type DawidSkeneFit, type DawidSkeneOptions, type DisagreementWeights, type FlatRow, 
   fitDawidSkene, fleissKappa, type GwetAgreement, gwetCoefficient, type HybridInput, type HybridProvenance,
-  type HybridRow, type HybridSet, type InstanceMethod, isRawAnswer, type JudgeAgreement, type JudgePairAgreement, krippendorffAlpha, LABEL_MARGIN, type LengthPreference,labelInstances, labelMargin, 
+  type HybridRow, type HybridSet, type InstanceMethod, type JudgeAgreement, type JudgePairAgreement, krippendorffAlpha, LABEL_MARGIN, type LengthPreference,labelInstances, labelMargin, 
   type MeasuredValue, type MeasurementLevel, measureAgreement, observedAgreement,type PanelAgreement, type PoolInput, 
   scottPi, selectVotes, type TableAgreement, type TrlRow, toFlatRows, toMessages, toTrlRow,type VerdictCounts,
   type VoteList, 
@@ -39,7 +39,7 @@ export {
 // biome-ignore format: a list of names
 export {
   type BadRowPolicy, type ColumnMap, createMapPreset, detectPreset,
-  findOverlap, findPreset, firstTurn, foldGroups, formatPreference, formatProblem, type GroupOptions, groupPrompts, type ImportCounts, type ImportedRows, type ImportOptions, type ImportResult, type ImportRowsOptions,
+  findOverlap, findPreset, firstTurn, foldGroups, formatPreference, formatProblem, type GroupOptions, groupInstances, groupPrompts, type ImportCounts, type ImportedRows, type ImportOptions, type ImportResult, type ImportRowsOptions,
   type ImportSuiteOptions, type InstanceSummary, importBestOf, importPairs, importSuite,type LabelColumn, NEAR_THRESHOLD, 
   normalizePrompt, type OverlapMatch, type OverlapReport, 
   type ParsedPair, PRESETS,type Preference, type Preset, type PromptGroups, type PromptRow, parsePair, parsePreference, promptGroupKey, type RowProblem, type SuiteMap, splitGroups, streamPairs, summarizeInstances, toPairRow,
@@ -49,11 +49,11 @@ export {
 // Language models: questions, replies, paid answers.
 // biome-ignore format: a list of names
 export {
-  type AbortSignalLike, type Annotation, type AnswerJournal, type AnswerSchema, type AnswerState, type AnswerToken, answerLimit, type BestOfRow, type Budget,
-  type CallOutcome, type CandidateMix, type Charge, type Clock, type CombinedInfluence, type CombineOptions, type CompletionProblem, columnSums, combineInfluence, countRows, createFeatureMatrix, createLedger, type Effects,
-  type Encoder, errorText,
+  type AbortSignalLike, type Annotation, type AnswerJournal, type AnswerSchema, type AnswerState, type AnswerToken, annotationNames, answerLimit, type BestOfRow, type Budget,
+  type CallOutcome, type CandidateMix, type Charge, type Clock, type CombinedInfluence, type CombineOptions, type CompletionProblem, chargeOf, columnSums, combineInfluence, countRows, createFeatureMatrix, createLedger, type Effects,
+  type Encoder, emptyAnswer, errorText,
   expectInfluence, type FeatureMatrix, type FeatureSpec, formatBudget, fromNanoDollars, type HiddenTruth, hasFeature, hasRow, hideTruth, humanShare, type InfluenceCertainty, type InfluenceRule, type InfluenceTable,
-  type Interval, isCompletionProblem, isReference, isUnknown, type LabelledPool, type LabelPair, type Ledger, type LmEndpoint, type LmMessage, type LmReply, type LmRequest, type LmUsage,
+  type Interval, isCompletionProblem, isRawAnswer, isReference, isToAsk, isUnknown, isVote, type LabelledPool, type LabelPair, type Ledger, type LmEndpoint, type LmMessage, type LmReply, type LmRequest, type LmUsage,
   type LogisticPass, type MatrixEngine, type MixPoint, type MixScore, markedRows,type PaidAnswer, type PaidWork, type Place, type PlanRow,
   type PpmTargetQuality, type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse,
   parseBudget, parseCompletion, parseLogprobs, parseUsage, popcount, 

@@ -1,8 +1,13 @@
-import type { Annotation, PreferenceInstance, Verdict } from '../domain/index.ts'
+import {
+  type Annotation,
+  isRawAnswer,
+  type PreferenceInstance,
+  type Verdict,
+} from '../domain/index.ts'
 import { aggregateAnnotations } from './aggregate.ts'
 import type { AgreementOptions } from './agreement-report.ts'
 import { labelInstances } from './label-instances.ts'
-import { countVotes, isRawAnswer, selectRawAnswers, selectVotes } from './vote.ts'
+import { countVotes, selectRawAnswers, selectVotes } from './vote.ts'
 
 /** What one judge says about one instance. */
 export interface JudgeAnswer {

@@ -60,4 +60,4 @@ export {
 } from './observed-agreement.ts'
 export { scottPi } from './scott-pi.ts'
 export { type ChatMessage, toMessages } from './to-messages.ts'
-export { isRawAnswer, selectVotes } from './vote.ts'
+export { selectVotes } from './vote.ts'

@@ -1,4 +1,4 @@
-import type { Annotation, Strength, Verdict } from '../domain/index.ts'
+import { type Annotation, isVote, type Strength, type Verdict } from '../domain/index.ts'
 
 /** Index of a verdict in every table of this room: A, tie, B; an ordered scale. */
 export const CLASS_OF: Readonly<Record<Verdict, number>> = { a: 0, tie: 1, b: 2 }
@@ -6,16 +6,9 @@ export const CLASS_OF: Readonly<Record<Verdict, number>> = { a: 0, tie: 1, b: 2 
 /** Verdicts in the order of `CLASS_OF`. */
 export const VERDICTS: readonly Verdict[] = ['a', 'tie', 'b']
 
-const RAW_ANSWER = /@(ab|ba)$/
-
-/** Tells whether an entry is a judge's raw answer in one order (`NAME@ab`, `NAME@ba`): a signal, never a vote. */
-export function isRawAnswer(annotation: Annotation): boolean {
-  return RAW_ANSWER.test(annotation.annotator)
-}
-
 /** Returns the annotations that vote on the overall preference: no raw answers in one order, no single aspects. */
 export function selectVotes(annotations: readonly Annotation[]): Annotation[] {
-  return annotations.filter((entry) => entry.aspect === undefined && !isRawAnswer(entry))
+  return annotations.filter(isVote)
 }
 
 /** Returns the two raw answers of a judge, in the order shown; null where it was not asked that way. */

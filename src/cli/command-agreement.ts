@@ -1,5 +1,5 @@
 import { type AgreementSlice, measureAgreement } from '../annotate/index.ts'
-import { groupPrompts, importPairs } from '../dataset/index.ts'
+import { groupInstances, importPairs } from '../dataset/index.ts'
 import type { Interval } from '../domain/index.ts'
 import { createRandom } from '../kit/index.ts'
 import { formatInterval } from '../report/index.ts'
@@ -24,14 +24,7 @@ export const agreementCommand: CommandSpec = {
     )
     for (const warning of warnings) io.err(`warning: ${warning}\n`)
     const fields = (options.by as string[] | undefined) ?? []
-    const { groups } = groupPrompts(
-      instances.map((instance) => instance.prompt),
-      {
-        given: instances.map(({ meta }) =>
-          typeof meta.group === 'string' ? meta.group : undefined,
-        ),
-      },
-    )
+    const { groups } = groupInstances(instances)
     const report = measureAgreement(
       instances,
       {

@@ -1,5 +1,12 @@
 import { type JudgeSetup, type OpenedSource, type OpenShop, openShop } from '../config/index.ts'
-import type { CallOutcome, LmEndpoint, LmRequest } from '../domain/index.ts'
+import {
+  type CallOutcome,
+  chargeOf,
+  emptyAnswer,
+  type LmEndpoint,
+  type LmRequest,
+  type LmUsage,
+} from '../domain/index.ts'
 import { boundOf, costOf } from '../judge/index.ts'
 import { createRandom, HyperError } from '../kit/index.ts'
 import type { CommandContext } from './command.ts'
@@ -85,14 +92,10 @@ async function pay(
   else if (outcome.kind === 'lost') await journal.settle(reservation, { lost: outcome.reason })
   else {
     const { reply } = outcome
-    const known = price === null || reply.usage === null ? null : costOf(reply.usage, price)
+    const cost = price === null ? null : (usage: LmUsage): number => costOf(usage, price)
+    const answer = emptyAnswer(key, shop.clock.now() - startedAt, 1)
     await journal.settle(reservation, {
-      answer: {
-        ...{ key, reply, failure: null, attempts: 1 },
-        costUsd: known ?? boundUsd,
-        estimated: known === null && boundUsd !== null,
-        durationMs: shop.clock.now() - startedAt,
-      },
+      answer: { ...answer, reply, ...chargeOf(reply.usage, boundUsd, cost) },
     })
   }
   return outcome

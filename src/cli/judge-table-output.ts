@@ -1,6 +1,6 @@
 import { writeAtomic } from '../backends/index.ts'
 import type { JudgeSetup } from '../config/index.ts'
-import type { PreferenceInstance } from '../domain/index.ts'
+import { annotationNames, type PreferenceInstance } from '../domain/index.ts'
 import type { JudgeCalibration } from '../judge/index.ts'
 import { type JudgeComparison, type JudgeScheme, MOST_MEASURED } from '../pipeline/index.ts'
 import { compareJudges } from './judge-table.ts'
@@ -28,7 +28,7 @@ export function keepJudged(
 ): JudgedRows {
   const names = new Set([
     ...(scheme.kind === 'each' ? [] : [scheme.id]),
-    ...setups.flatMap(({ judge: { id } }) => [id, `${id}@ab`, `${id}@ba`]),
+    ...setups.flatMap(({ judge }) => annotationNames(judge.id)),
   ])
   const kept: PreferenceInstance[] = []
   let count = 0

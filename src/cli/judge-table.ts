@@ -1,4 +1,4 @@
-import { groupPrompts } from '../dataset/index.ts'
+import { groupInstances } from '../dataset/index.ts'
 import type { PreferenceInstance } from '../domain/index.ts'
 import type { Judge } from '../judge/index.ts'
 import { createRandom } from '../kit/index.ts'
@@ -24,12 +24,7 @@ export function compareJudges(
   instances: readonly PreferenceInstance[],
   { known, resamples, seed }: CompareJudges,
 ): JudgeComparison {
-  const { groups } = groupPrompts(
-    instances.map(({ prompt }) => prompt),
-    {
-      given: instances.map(({ meta }) => (typeof meta.group === 'string' ? meta.group : undefined)),
-    },
-  )
+  const { groups } = groupInstances(instances)
   const families = Object.fromEntries(known.map((judge) => [judge.id, judgeFamily(judge)]))
   return measureJudges(
     instances,

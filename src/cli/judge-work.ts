@@ -1,8 +1,9 @@
+import { stopsPurchase } from '../collect/index.ts'
 import type { OpenedJudging, OpenShop } from '../config/index.ts'
 import type { PreferenceInstance } from '../domain/index.ts'
 import type { JudgeCalibration } from '../judge/index.ts'
-import { isHyperError } from '../kit/index.ts'
 import {
+  askerTotals,
   type BatchRead,
   type BuyStep,
   buyJudgements,
@@ -69,22 +70,16 @@ async function buy({ source, opened, shop, planned, buy: step }: JudgeWork): Pro
   readonly judged: Judged
   readonly stopped: unknown
 }> {
-  const totals = new Map(
-    planned.plan.askers.map(({ name, calls, answered, failed }) => [
-      name,
-      calls + answered + failed,
-    ]),
-  )
   const calibrations = new Map<string, JudgeCalibration>()
   try {
     const judged = await buyJudgements(source, opened.judging, shop.shop, {
-      ...{ stage: 'judge', totals },
+      ...{ stage: 'judge', totals: askerTotals(planned.plan) },
       ...(step === undefined ? {} : { buy: step }),
       onCalibration: (judge, calibration) => void calibrations.set(judge, calibration),
     })
     return { judged, stopped: undefined }
   } catch (error) {
-    if (!isHyperError(error, 'cap/reached') && !isHyperError(error, 'remote/refused')) throw error
+    if (!stopsPurchase(error)) throw error
     return { judged: { purchases: [], calibrations }, stopped: error }
   }
 }

@@ -1,17 +1,12 @@
 import type { Purchase } from '../collect/index.ts'
 import { compareWithReal, type PurchasePlan, type PurchaseRow } from '../judge/index.ts'
+import type { TokenTotals } from '../pipeline/index.ts'
 
-/** Tokens of answers, old and new; null where one did not say. */
-export interface AnswerTokens {
-  readonly inputTokens: number | null
-  readonly outputTokens: number | null
-}
-
-/** Returns the real figures of purchases beside their plan; none where nothing was bought. */
+/** Returns the real figures of purchases beside their plan; none where nothing was bought. `tokens` are those of all answers, old and new. */
 export function besidePlan(
   plan: PurchasePlan,
   purchases: readonly Purchase[],
-  tokens: AnswerTokens,
+  tokens: TokenTotals,
 ): PurchaseRow[] {
   const calls = sumOf(purchases.map((purchase) => purchase.calls))
   if (calls === 0) return []

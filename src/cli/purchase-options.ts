@@ -3,7 +3,6 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { loadPriceTable, type PriceRules } from '../config/index.ts'
 import { parsePrice } from '../judge/index.ts'
 import { HyperError } from '../kit/index.ts'
-
 import type { CommandContext } from './command.ts'
 import { environmentWith } from './env-file.ts'
 

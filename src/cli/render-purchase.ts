@@ -1,5 +1,5 @@
 import type { WalletTotals } from '../domain/index.ts'
-import type { FoundPrice, PlanRange, PurchaseRow } from '../judge/index.ts'
+import type { FoundPrice, PlanRange, PurchasePlan, PurchaseRow } from '../judge/index.ts'
 import type { JudgingPlan, TaggingPlan } from '../pipeline/index.ts'
 import { formatUsd } from './confirm-purchase.ts'
 import { renderTextTable } from './table.ts'
@@ -9,46 +9,35 @@ export function renderPlan(
   { plan, examples }: Pick<JudgingPlan | TaggingPlan, 'plan' | 'examples'>,
   prices: readonly (FoundPrice | null)[] | null,
 ): string {
+  const origin = (text: string): string[] => (prices === null ? [] : [text])
   const rows = plan.askers.map((asker, index) => [
-    asker.name,
-    count(asker.calls),
-    count(asker.answered + asker.failed),
-    range(asker.inputTokens, count),
-    range(asker.outputTokens, count),
-    money(asker.usd),
-    minutes(asker.minutes),
-    ...(prices === null ? [] : [priceOrigin(prices[index] ?? null)]),
+    ...figuresOf(asker.name, asker),
+    ...origin(priceOrigin(prices?.[index] ?? null)),
   ])
-  const head = [
-    'who',
-    'calls',
-    'known',
-    'tokens in',
-    'tokens out',
-    'money',
-    'minutes',
-    ...(prices === null ? [] : ['price from']),
-  ]
-  const total =
-    plan.askers.length < 2
-      ? []
-      : [
-          [
-            'all',
-            count(plan.calls),
-            count(plan.answered + plan.failed),
-            range(plan.inputTokens, count),
-            range(plan.outputTokens, count),
-            money(plan.usd),
-            minutes(plan.minutes),
-            ...(prices === null ? [] : ['']),
-          ],
-        ]
+  const total = plan.askers.length < 2 ? [] : [[...figuresOf('all', plan), ...origin('')]]
+  const head = ['who', 'calls', 'known', 'tokens in', 'tokens out', 'money', 'minutes']
   return [
     `${count(plan.items)} items${plan.exact ? '' : `, tokens counted on ${count(plan.counted)} of ${count(plan.calls)} calls`}`,
-    renderTextTable(head, [...rows, ...total]),
+    renderTextTable([...head, ...origin('price from')], [...rows, ...total]),
     ...examples.map(renderExample),
   ].join('\n')
+}
+
+type Figures = Pick<
+  PurchasePlan,
+  'calls' | 'answered' | 'failed' | 'inputTokens' | 'outputTokens' | 'usd' | 'minutes'
+>
+
+function figuresOf(who: string, own: Figures): string[] {
+  return [
+    who,
+    count(own.calls),
+    count(own.answered + own.failed),
+    range(own.inputTokens, count),
+    range(own.outputTokens, count),
+    money(own.usd),
+    minutes(own.minutes),
+  ]
 }
 
 function renderExample(example: (JudgingPlan | TaggingPlan)['examples'][number]): string {

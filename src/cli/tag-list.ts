@@ -1,5 +1,6 @@
 import { listTaggers, loadTagger } from '../config/index.ts'
 import { BUILT_IN_TAG_PROMPT } from '../features/index.ts'
+import { promptLabel } from '../judge/index.ts'
 import { LOCAL_TAGGER } from '../pipeline/index.ts'
 import type { CommandContext } from './command.ts'
 import { renderTextTable } from './table.ts'
@@ -11,9 +12,17 @@ export async function listAllTaggers(context: CommandContext): Promise<void> {
     const { tagger, baseUrl, from } = await loadTagger(file, context.io.cwd)
     const { id, model, prompt } = tagger
     const endpoint = new URL(baseUrl).host
-    taggers.push({ name, id, model, prompt: promptName(prompt), hash: prompt.hash, endpoint, from })
+    taggers.push({
+      name,
+      id,
+      model,
+      prompt: promptLabel(prompt),
+      hash: prompt.hash,
+      endpoint,
+      from,
+    })
   }
-  const prompts = [{ prompt: promptName(BUILT_IN_TAG_PROMPT), hash: BUILT_IN_TAG_PROMPT.hash }]
+  const prompts = [{ prompt: promptLabel(BUILT_IN_TAG_PROMPT), hash: BUILT_IN_TAG_PROMPT.hash }]
   const rows = taggers.map((own) => [own.id, own.model, own.prompt, own.endpoint])
   context.print(
     { format: 'hyper/taggers@1', taggers, builtIn: LOCAL_TAGGER, prompts },
@@ -28,8 +37,4 @@ export async function listAllTaggers(context: CommandContext): Promise<void> {
       ),
     ].join('\n'),
   )
-}
-
-function promptName({ name, version }: typeof BUILT_IN_TAG_PROMPT): string {
-  return `${name}@${version}`
 }

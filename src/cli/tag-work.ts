@@ -1,10 +1,11 @@
+import { stopsPurchase } from '../collect/index.ts'
 import {
   type OpenedLocalTagger,
   type OpenedTaggers,
   type OpenShop,
   openLocalTagger,
 } from '../config/index.ts'
-import { createRandom, isHyperError } from '../kit/index.ts'
+import { createRandom } from '../kit/index.ts'
 import {
   buyTags,
   createTagComparer,
@@ -52,7 +53,7 @@ export async function buyAndTag(work: TagWork, context: CommandContext): Promise
     const total = planned.prompts
     purchases = await buyTags(source, opened.seats, shop.shop, { stage: TAG_STAGE, total })
   } catch (error) {
-    if (!isHyperError(error, 'cap/reached') && !isHyperError(error, 'remote/refused')) throw error
+    if (!stopsPurchase(error)) throw error
     stopped = error
   }
   const { taggers, comparer } = await writeTagged(work, context)

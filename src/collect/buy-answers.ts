@@ -98,7 +98,12 @@ function checkOptions({ concurrency, costOf, boundOf }: BuyOptions, attempts: nu
     throw new RangeError('costOf and boundOf: got one of them, expected both or none')
 }
 
-/** Returns an error of ours with what was bought before it; every other one as it is. */
+/** Tells whether an error ended a purchase that others may go on with: the cap is reached, or the endpoint refuses every call. */
+export function stopsPurchase(error: unknown): boolean {
+  return isHyperError(error, 'cap/reached') || isHyperError(error, 'remote/refused')
+}
+
+/** Returns an error of ours with what was bought before it, and itself as the cause; every other one as it is. */
 function withPurchase(error: unknown, purchase: Purchase, total: number | undefined): unknown {
   if (!isHyperError(error)) return error
   const left = total === undefined ? null : total - (purchase.asked - purchase.open)
@@ -109,7 +114,7 @@ function withPurchase(error: unknown, purchase: Purchase, total: number | undefi
     `${error.message}; ${purchase.bought} answers were bought, ${rest} left`,
     {
       ...(error.hint !== undefined && { hint: error.hint }),
-      ...(error.cause !== undefined && { cause: error.cause }),
+      cause: error,
       details: { ...error.details, purchase, left },
     },
   )

@@ -1,10 +1,11 @@
-import type {
-  AbortSignalLike,
-  CallOutcome,
-  LmReply,
-  LmUsage,
-  PaidAnswer,
-  Reservation,
+import {
+  type AbortSignalLike,
+  type CallOutcome,
+  chargeOf,
+  emptyAnswer,
+  type LmReply,
+  type PaidAnswer,
+  type Reservation,
 } from '../domain/index.ts'
 import { HyperError, type Random } from '../kit/index.ts'
 import type { BuyOptions } from './buy-options.ts'
@@ -95,9 +96,9 @@ async function callSafely(
 async function keepReply(reply: LmReply, record: Attempt, counter: Counter): Promise<Next> {
   const { till, tally, warn } = counter
   const { key, boundUsd } = record.reservation
-  const cost = costOfReply(reply.usage, boundUsd, counter.options.costOf)
+  const cost = chargeOf(reply.usage, boundUsd, counter.options.costOf)
   await till.settle(record.reservation, {
-    answer: { ...emptyAnswer(key, record), reply, ...cost },
+    answer: { ...emptyAnswer(key, record.durationMs, record.attempt), reply, ...cost },
   })
   tally.bought(cost.costUsd, cost.estimated)
   if (cost.costUsd !== null && boundUsd !== null && cost.costUsd > boundUsd) {
@@ -113,7 +114,7 @@ async function takeRefusal(
   record: Attempt,
   counter: Counter,
 ): Promise<Next> {
-  const { till, stop, options, failedNow, tally } = counter
+  const { till, stop, options } = counter
   const { reservation, attempt } = record
   const isForAll = outcome.about === 'all'
   if (isForAll) stop.because(refusedAll(outcome, options.endpoint.id))
@@ -121,11 +122,8 @@ async function takeRefusal(
     await till.settle(reservation, { released: true })
     return isForAll ? { kind: 'stopped' } : { kind: 'again', waitMs: outcome.waitMs }
   }
-  const failure = { ...emptyAnswer(reservation.key, record), failure: outcome.reason }
-  await till.settle(reservation, { answer: failure })
-  failedNow.add(reservation.key)
-  tally.fail(outcome.reason)
-  return { kind: 'done' }
+  await till.settle(reservation, { answer: failure(record, outcome.reason) })
+  return noteFailure(counter, reservation.key, outcome.reason)
 }
 
 async function takeLoss(
@@ -133,40 +131,25 @@ async function takeLoss(
   record: Attempt,
   counter: Counter,
 ): Promise<Next> {
-  const { till, stop, options, failedNow, tally } = counter
+  const { till, stop, options, tally } = counter
   const { reservation, attempt } = record
   await till.settle(reservation, { lost: outcome.reason })
   tally.lose(reservation.boundUsd)
   if (outcome.again && stop.isWanted()) return { kind: 'stopped' }
   if (outcome.again && attempt < options.attempts) return { kind: 'again', waitMs: null }
-  await options.journal.add([{ ...emptyAnswer(reservation.key, record), failure: outcome.reason }])
-  failedNow.add(reservation.key)
-  tally.fail(outcome.reason)
+  await options.journal.add([failure(record, outcome.reason)])
+  return noteFailure(counter, reservation.key, outcome.reason)
+}
+
+/** Keeps in mind that a question failed for good in this purchase. */
+function noteFailure({ failedNow, tally }: Counter, key: string, reason: string): Next {
+  failedNow.add(key)
+  tally.fail(reason)
   return { kind: 'done' }
 }
 
-function emptyAnswer(key: string, { attempt, durationMs }: Attempt): PaidAnswer {
-  return {
-    key,
-    reply: null,
-    failure: null,
-    costUsd: 0,
-    estimated: false,
-    durationMs,
-    attempts: attempt,
-  }
-}
-
-/** Returns what a reply cost: by its usage, or by the upper bound where the endpoint does not tell or tells what cannot be. */
-function costOfReply(
-  usage: LmUsage | null,
-  boundUsd: number | null,
-  costOf: BuyOptions['costOf'],
-): { readonly costUsd: number | null; readonly estimated: boolean } {
-  if (costOf === null) return { costUsd: null, estimated: false }
-  const costUsd = usage === null ? Number.NaN : costOf(usage)
-  if (Number.isFinite(costUsd) && costUsd >= 0) return { costUsd, estimated: false }
-  return { costUsd: boundUsd, estimated: true }
+function failure({ reservation, durationMs, attempt }: Attempt, reason: string): PaidAnswer {
+  return { ...emptyAnswer(reservation.key, durationMs, attempt), failure: reason }
 }
 
 function refusedAll(

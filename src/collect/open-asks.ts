@@ -1,4 +1,4 @@
-import type { AnswerJournal } from '../domain/index.ts'
+import { type AnswerJournal, isToAsk } from '../domain/index.ts'
 import type { Ask } from './buy-options.ts'
 import type { Tally } from './purchase.ts'
 
@@ -52,7 +52,7 @@ async function* pickOpen(
   for (const [index, ask] of window.entries()) {
     const state = states[index]!
     const failedHere = failedNow.has(ask.key)
-    if (state === 'open' || (state === 'failed' && retryFailed && !failedHere)) {
+    if (isToAsk(state, retryFailed && !failedHere)) {
       yield ask
       continue
     }

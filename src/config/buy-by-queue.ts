@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Database, type JobQueue, openJobQueue } from '../backends/index.ts'
+import { type Database, type JobQueue, openJobQueue, sha256Of } from '../backends/index.ts'
 import { createTally, type Purchase, type Tally } from '../collect/index.ts'
 import type { AnswerState, PaidAnswer } from '../domain/index.ts'
 import { canonicalJson, HyperError, type Json } from '../kit/index.ts'
@@ -88,8 +88,7 @@ function headOf(
 
 function queueName(head: ChunkHead, { about }: QueueBuyer): string {
   const text = canonicalJson([head, about] as unknown as Json)
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 20)
-  return `${QUEUE_PREFIX}${hash}`
+  return `${QUEUE_PREFIX}${sha256Of(text).slice(0, 20)}`
 }
 
 /** Chunks that are sent together. */

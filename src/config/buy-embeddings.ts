@@ -38,7 +38,7 @@ export async function buyEmbeddings(
   await shop.approve(planEmbeddings(calls, source, shop))
   const purchase = await buyFrom(
     source,
-    inOrder(asks),
+    asks,
     {
       ...shop,
       progress: (event) =>
@@ -51,10 +51,6 @@ export async function buyEmbeddings(
   context.spend?.({ what: `embeddings of ${id}`, count, seconds, costUsd })
   if (failures > 0)
     throw noEmbedding(id, `${failures} of ${calls.length} calls failed`, Object.keys(failed))
-}
-
-async function* inOrder<T>(items: readonly T[]): AsyncGenerator<T, void, undefined> {
-  yield* items
 }
 
 function noEmbedding(id: string, got: string, reasons: readonly string[]): HyperError {

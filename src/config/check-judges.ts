@@ -1,6 +1,6 @@
 import type { PreferenceInstance } from '../domain/index.ts'
-import { FULL_CAPABILITIES, type Judge, questionsOf } from '../judge/index.ts'
 import { HyperError, show } from '../kit/index.ts'
+import { askAbout } from '../pipeline/index.ts'
 import type { JudgeSetup } from './judge-setup.ts'
 
 const ANY: PreferenceInstance = {
@@ -23,7 +23,7 @@ const ANY: PreferenceInstance = {
 export function requireOwnQuestions(setups: readonly JudgeSetup[]): void {
   const asked = new Map<string, JudgeSetup>()
   for (const setup of setups) {
-    const question = firstQuestion(setup.judge)
+    const question = askAbout(ANY, setup.judge)[0]!.identity
     const before = asked.get(question)
     if (before !== undefined && before.baseUrl !== setup.baseUrl) {
       throw new HyperError(
@@ -36,8 +36,4 @@ export function requireOwnQuestions(setups: readonly JudgeSetup[]): void {
     }
     asked.set(question, setup)
   }
-}
-
-function firstQuestion(judge: Judge): string {
-  return questionsOf(ANY, judge, FULL_CAPABILITIES)[0]!.identity
 }

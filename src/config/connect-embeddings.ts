@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import {
   DEFAULT_ENDPOINT_LIMITS,
   type EmbedTexts,
   openEmbeddingEndpoint,
   openVectorCache,
   planEmbeddingCalls,
+  sha256Of,
   type VectorCache,
 } from '../backends/index.ts'
 import type { WorkContext } from '../domain/index.ts'
@@ -85,7 +85,7 @@ const endpointIdOf = ({ model, baseUrl }: EndpointEncoder): string =>
 /** Returns what names the kept vectors of an endpoint; an address may hold a secret, so that only its hash is written. */
 function vectorsId(wanted: EndpointEncoder): string {
   const { baseUrl, dimension } = wanted
-  const address = createHash('sha256').update(baseUrl).digest('hex').slice(0, 16)
+  const address = sha256Of(baseUrl).slice(0, 16)
   return `embeddings@1:${endpointIdOf(wanted)}:${address}:d${dimension ?? 'own'}`
 }
 

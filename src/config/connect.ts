@@ -8,6 +8,7 @@ import {
   openMatrixEngine,
   openRows,
   runCommandTrainer,
+  sha256Of,
   sha256OfFile,
 } from '../backends/index.ts'
 import type { MatrixEngine } from '../domain/index.ts'
@@ -87,7 +88,7 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
       processor: cpus()[0]?.model ?? 'unknown',
       cores: cpus().length,
     },
-    hash: (content) => createHash('sha256').update(content).digest('hex'),
+    hash: sha256Of,
     openRows: async function* (patterns) {
       const paths = await expandPaths(patterns, cwd)
       for await (const row of openRows(paths, { stdin: given.stdin, signal }))

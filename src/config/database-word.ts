@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { HyperError, show } from '../kit/index.ts'
+import { VARIABLE_NAME } from './hide-keys.ts'
 
 /** Where a word may point to. */
 export interface DatabaseWordSources {
@@ -16,7 +17,7 @@ export interface DatabaseWordSources {
 export function databaseOfWord(word: string, { env, cwd }: DatabaseWordSources): string {
   if (word.startsWith('env:')) return word
   if (/^postgres(?:ql)?:\/\//i.test(word)) return checkUrl(word)
-  const isName = /^[A-Za-z_]\w*$/.test(word)
+  const isName = VARIABLE_NAME.test(word)
   if (isName && /^postgres(?:ql)?:\/\//.test(env[word] ?? '')) return `env:${word}`
   if (isName && word === word.toUpperCase() && /[A-Z]/.test(word)) {
     throw new HyperError(

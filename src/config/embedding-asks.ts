@@ -1,7 +1,7 @@
 import type { Ask } from '../collect/index.ts'
 import { createEstimator, type PurchasePlan } from '../judge/index.ts'
 import { canonicalJson, type Json } from '../kit/index.ts'
-import type { AnswerShop, AnswerSource } from '../pipeline/index.ts'
+import { type AnswerShop, type AnswerSource, plannedAsker } from '../pipeline/index.ts'
 import { embeddingRequest } from './embedding-endpoint.ts'
 
 /** Calls for embeddings that are to be made. */
@@ -48,18 +48,13 @@ const COUNTED = 200
 /** Returns what calls for embeddings would be: texts, tokens, money, minutes. */
 export function planEmbeddings(
   calls: readonly (readonly string[])[],
-  { endpoint, price, limits }: AnswerSource,
+  source: AnswerSource,
   shop: Pick<AnswerShop, 'countTokens' | 'random'>,
 ): PurchasePlan {
-  const name = endpoint.id
+  const name = source.endpoint.id
   const estimator = createEstimator(
     {
-      askers: [
-        {
-          ...{ name, price, limits, schema: null, sameTokenizer: false, chat: false },
-          ...{ answerTokens: { low: 0, high: 0 }, secondsPerCall: null },
-        },
-      ],
+      askers: [plannedAsker(name, source, { chat: false, answerTokens: { low: 0, high: 0 } })],
       countTokens: (text) => shop.countTokens(text),
       counted: COUNTED,
     },

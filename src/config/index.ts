@@ -12,7 +12,7 @@ export type { ConnectOptions } from './connect-options.ts'
 export { connectStudy } from './connect-study.ts'
 export { databaseOfWord } from './database-word.ts'
 export { openEndpointRecord } from './endpoint-record.ts'
-export { judgeJsonSchema, judgeSchema } from './judge-schema.ts'
+export { judgeSchema } from './judge-schema.ts'
 export type { EndpointLimits as EndpointPace, EndpointSetup, JudgeSetup } from './judge-setup.ts'
 export { type LoadedConfig, loadConfig, parseConfig } from './load.ts'
 export { listJudges, loadJudge, toJudgeSetup } from './load-judge.ts'
@@ -46,4 +46,4 @@ export {
   openLocalTagger,
   openTaggers,
 } from './tagger-open.ts'
-export { taggerJsonSchema, taggerSchema } from './tagger-schema.ts'
+export { taggerSchema } from './tagger-schema.ts'

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { VARIABLE_NAME } from './hide-keys.ts'
 import { tokenPriceSchema } from './price-table.ts'
 
-const count = z.number().int().positive()
+/** A whole number from 1. */
+export const count: z.ZodNumber = z.number().int().positive()
 
 /** How fast an endpoint may be asked. */
-export const endpointLimits: z.ZodType = z.strictObject({
+const endpointLimits: z.ZodType = z.strictObject({
   requestsPerMinute: count
     .nullable()
     .default(null)
@@ -21,7 +23,7 @@ export const endpointLimits: z.ZodType = z.strictObject({
 })
 
 /** Name of an environment variable. */
-const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of an environment variable')
+const variable = z.string().regex(VARIABLE_NAME, 'a name of an environment variable')
 
 /** Where an endpoint is, and how it is asked. */
 export const endpointShape: Readonly<
@@ -45,13 +47,31 @@ export const endpointShape: Readonly<
   limits: endpointLimits.prefault({}).describe('How fast it may be asked.'),
 }
 
+/** What is asked of a model alike, whatever it is asked. */
+export const questionShape: Readonly<Record<'temperature' | 'seed' | 'parameters', z.ZodType>> = {
+  temperature: z
+    .number()
+    .min(0)
+    .max(2)
+    .nullable()
+    .default(0)
+    .describe('Null leaves it to the endpoint.'),
+  seed: z.number().int().min(0).nullable().default(null).describe('Seed sent to the endpoint.'),
+  parameters: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe('Further fields of every request, as they are.'),
+}
+
+/** Names of judges and taggers. */
+export const askerId: z.ZodString = z
+  .string()
+  .regex(/^[\w.:+-]+$/, 'letters, digits, and . : + - _')
+
 /** The schema of a judge file and of an entry under `annotate.judges`. */
 export const judgeSchema: z.ZodObject = z.strictObject({
   $schema: z.string().optional(),
-  id: z
-    .string()
-    .regex(/^[\w.:+-]+$/, 'letters, digits, and . : + - _')
-    .describe('Name of the judge in annotations, plans and tables.'),
+  id: askerId.describe('Name of the judge in annotations, plans and tables.'),
   ...endpointShape,
   mode: z
     .enum(['letter', 'five-step', 'aspects', 'scores', 'reason-then-verdict'])
@@ -81,15 +101,9 @@ export const judgeSchema: z.ZodObject = z.strictObject({
     .max(64)
     .default(1)
     .describe('Answers for each order; their agreement is a signal.'),
-  temperature: z
-    .number()
-    .min(0)
-    .max(2)
-    .nullable()
-    .default(0)
-    .describe('Null leaves it to the endpoint.'),
+  temperature: questionShape.temperature,
   maxTokens: count.nullable().default(null).describe('Tokens of an answer; by mode when null.'),
-  seed: z.number().int().min(0).nullable().default(null).describe('Seed sent to the endpoint.'),
+  seed: questionShape.seed,
   probabilities: z
     .boolean()
     .default(true)
@@ -100,13 +114,5 @@ export const judgeSchema: z.ZodObject = z.strictObject({
     .nullable()
     .default(null)
     .describe('Family of the model (gpt, claude, llama ...); read off its name when null.'),
-  parameters: z
-    .record(z.string(), z.json())
-    .default({})
-    .describe('Further fields of every request, as they are.'),
+  parameters: questionShape.parameters,
 })
-
-/** Returns the JSON Schema of a judge file, for editors. */
-export function judgeJsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(judgeSchema, { io: 'input' }) as Record<string, unknown>
-}

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { countTokens, openFileJournal, waitingClock } from '../backends/index.ts'
+import { countTokens, openFileJournal, sha256Of, waitingClock } from '../backends/index.ts'
 import type { AnswerJournal } from '../domain/index.ts'
 import {
   type FoundPrice,
@@ -57,7 +56,7 @@ export async function openShop(options: ShopOptions): Promise<OpenShop> {
       cancel: options.signal,
       progress,
       retryFailed: options.retryFailed,
-      hash: (identity) => createHash('sha256').update(identity).digest('hex'),
+      hash: sha256Of,
       countTokens,
       approve: options.approve,
     },

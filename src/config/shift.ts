@@ -1,6 +1,7 @@
 import type { JobQueue, StopReason, WorkSummary } from '../backends/index.ts'
+import { stopsPurchase } from '../collect/index.ts'
 import { HyperError, isHyperError } from '../kit/index.ts'
-import { CHUNKS_AT_A_TIME, type ChunkWorker, stopsAllWorkers } from './work-on-chunks.ts'
+import { CHUNKS_AT_A_TIME, type ChunkWorker } from './work-on-chunks.ts'
 
 /**
  * Works on a queue until no chunk is left, and returns how it ended. What is wrong with this worker alone (a key that it lacks) ends its own
@@ -31,7 +32,7 @@ export async function workShift(
           throw error
         }
       },
-      { concurrency: CHUNKS_AT_A_TIME, signal: own.signal, stopsAll: stopsAllWorkers },
+      { concurrency: CHUNKS_AT_A_TIME, signal: own.signal, stopsAll: stopsPurchase },
     )
     if (fault !== undefined) throw fault
     return summary

@@ -1,14 +1,10 @@
 import { z } from 'zod'
-import { endpointShape } from './judge-schema.ts'
-
-const count = z.number().int().positive()
+import { askerId, count, endpointShape, questionShape } from './judge-schema.ts'
 
 /** The schema of a tagger file. */
 export const taggerSchema: z.ZodObject = z.strictObject({
   $schema: z.string().optional(),
-  id: z
-    .string()
-    .regex(/^[\w.:+-]+$/, 'letters, digits, and . : + - _')
+  id: askerId
     .refine((id) => id !== 'local', 'another name: "local" is the tagger that needs no model')
     .describe('Name of the tagger in plans and tables.'),
   ...endpointShape,
@@ -19,26 +15,12 @@ export const taggerSchema: z.ZodObject = z.strictObject({
     .describe(
       'Prompt file with {{prompt}} and, if wanted, {{dimensions}}; the built-in one when null.',
     ),
-  temperature: z
-    .number()
-    .min(0)
-    .max(2)
-    .nullable()
-    .default(0)
-    .describe('Null leaves it to the endpoint.'),
+  temperature: questionShape.temperature,
   maxTokens: count.default(400).describe('Tokens of an answer at most, reasoning included.'),
-  seed: z.number().int().min(0).nullable().default(null).describe('Seed sent to the endpoint.'),
+  seed: questionShape.seed,
   listLimit: count
     .nullable()
     .default(3)
     .describe('Entries of a list at most; null for endpoints whose schemas know no such limit.'),
-  parameters: z
-    .record(z.string(), z.json())
-    .default({})
-    .describe('Further fields of every request, as they are.'),
+  parameters: questionShape.parameters,
 })
-
-/** Returns the JSON Schema of a tagger file, for editors. */
-export function taggerJsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(taggerSchema, { io: 'input' }) as Record<string, unknown>
-}

@@ -1,13 +1,7 @@
 import { type Database, openDatabaseJournal, waitingClock } from '../backends/index.ts'
+import { stopsPurchase } from '../collect/index.ts'
 import type { AnswerJournal } from '../domain/index.ts'
-import {
-  canonicalJson,
-  HyperError,
-  isHyperError,
-  type Json,
-  type Progress,
-  type Random,
-} from '../kit/index.ts'
+import { canonicalJson, type Json, type Progress, type Random } from '../kit/index.ts'
 import { type AnswerSource, buyFrom } from '../pipeline/index.ts'
 import { type AnswerChunk, fromChunk } from './answer-chunk.ts'
 import { openEndpointRecord } from './endpoint-record.ts'
@@ -92,13 +86,10 @@ async function buyChunk(
 ): Promise<void> {
   const { limits } = source
   const concurrency = Math.max(1, Math.ceil(limits.concurrency / CHUNKS_AT_A_TIME))
-  async function* questions() {
-    for (const { key, request } of asks) yield { identity: key, request }
-  }
   try {
     await buyFrom(
       { ...source, limits: { ...limits, concurrency } },
-      questions(),
+      asks.map(({ key, request }) => ({ identity: key, request })),
       {
         ...{ journal, random, clock: waitingClock, cancel: signal, progress: () => {} },
         retryFailed: retry !== null,
@@ -110,19 +101,7 @@ async function buyChunk(
       { stage: 'judge', total: asks.length },
     )
   } catch (error) {
-    throw forAll(error)
+    // What stops all workers is told without what was bought of this one chunk.
+    throw stopsPurchase(error) ? (error as Error).cause : error
   }
-}
-
-/** Returns what stops all workers without what was bought of this one chunk. */
-function forAll(error: unknown): unknown {
-  if (!isHyperError(error) || !stopsAllWorkers(error)) return error
-  const message = error.message.replace(/; \d+ answers were bought, .*$/s, '')
-  const kind = error.code as ConstructorParameters<typeof HyperError>[0]
-  return new HyperError(kind, message, error.hint === undefined ? {} : { hint: error.hint })
-}
-
-/** Tells whether an error ends the work of all: the cap is reached, or the endpoint refuses every call. */
-export function stopsAllWorkers(error: unknown): boolean {
-  return isHyperError(error, 'cap/reached') || isHyperError(error, 'remote/refused')
 }

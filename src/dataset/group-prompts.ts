@@ -1,3 +1,4 @@
+import type { PreferenceInstance } from '../domain/index.ts'
 import { searchNearPairs } from './near-pairs.ts'
 import { normalizePrompt } from './prompt-group-key.ts'
 import { createDisjointSets } from './union-find.ts'
@@ -22,6 +23,20 @@ export interface PromptGroups {
   readonly groupCount: number
   /** Groups that were joined to another because of near duplicates alone. */
   readonly nearJoined: number
+}
+
+/** Returns the groups of the prompts of instances, joined too where their `meta.group` is the same. */
+export function groupInstances(
+  instances: readonly Pick<PreferenceInstance, 'prompt' | 'meta'>[],
+): PromptGroups {
+  return groupPrompts(
+    instances.map(({ prompt }) => prompt),
+    {
+      given: instances.map(({ meta: { group } }) =>
+        typeof group === 'string' ? group : undefined,
+      ),
+    },
+  )
 }
 
 /**

@@ -14,6 +14,7 @@ export {
 } from './find-overlap.ts'
 export {
   type GroupOptions,
+  groupInstances,
   groupPrompts,
   NEAR_THRESHOLD,
   type PromptGroups,

@@ -1,4 +1,4 @@
-import type { LmReply } from './language-model.ts'
+import type { LmReply, LmUsage } from './language-model.ts'
 
 /** An answer that was paid for, or the failure that stands in its place. */
 export interface PaidAnswer {
@@ -18,6 +18,26 @@ export interface PaidAnswer {
   readonly attempts: number
 }
 
+/** Returns an answer without a reply and without a cost, to be filled. */
+export function emptyAnswer(key: string, durationMs: number, attempts: number): PaidAnswer {
+  return { key, reply: null, failure: null, costUsd: 0, estimated: false, durationMs, attempts }
+}
+
+/**
+ * Returns what a reply cost, USD: by its usage, or the upper bound of its call where the endpoint does not tell what it charged or tells what cannot be. Null
+ * where the price is not known.
+ */
+export function chargeOf(
+  usage: LmUsage | null,
+  boundUsd: number | null,
+  costOf: ((usage: LmUsage) => number) | null,
+): Pick<PaidAnswer, 'costUsd' | 'estimated'> {
+  if (costOf === null) return { costUsd: null, estimated: false }
+  const costUsd = usage === null ? Number.NaN : costOf(usage)
+  if (Number.isFinite(costUsd) && costUsd >= 0) return { costUsd, estimated: false }
+  return { costUsd: boundUsd, estimated: boundUsd !== null }
+}
+
 /** Returns a paid answer that went through JSON, where an unknown time is null. */
 export function reviveAnswer(answer: PaidAnswer): PaidAnswer {
   return { ...answer, durationMs: answer.durationMs ?? Number.NaN }
@@ -25,6 +45,11 @@ export function reviveAnswer(answer: PaidAnswer): PaidAnswer {
 
 /** What is known of a question: answered, failed (asked again only on demand), or open. */
 export type AnswerState = 'answered' | 'failed' | 'open'
+
+/** Tells whether a question of this state is to be asked. */
+export function isToAsk(state: AnswerState, retryFailed: boolean): boolean {
+  return state === 'open' || (state === 'failed' && retryFailed)
+}
 
 /** Money set aside for one call before it is made. */
 export interface Reservation {

@@ -37,6 +37,21 @@ export interface Annotation {
   readonly extra?: Readonly<Record<string, Json>>
 }
 
+/** Tells whether an entry is a judge's raw answer in one order (`NAME@ab`, `NAME@ba`): a signal, never a vote. */
+export function isRawAnswer({ annotator }: Pick<Annotation, 'annotator'>): boolean {
+  return /@(?:ab|ba)$/.test(annotator)
+}
+
+/** Tells whether an annotation votes on the overall preference: no raw answer in one order, no single aspect. */
+export function isVote(annotation: Pick<Annotation, 'annotator' | 'aspect'>): boolean {
+  return annotation.aspect === undefined && !isRawAnswer(annotation)
+}
+
+/** Returns the names under which a judge's annotations stand: its label, and its raw answers in each order. */
+export function annotationNames(judge: string): readonly [string, string, string] {
+  return [judge, `${judge}@ab`, `${judge}@ba`]
+}
+
 /** A prompt with two completions in a fixed stored order, and every annotation it has. */
 export interface PreferenceInstance {
   readonly id: string

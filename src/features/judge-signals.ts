@@ -1,4 +1,9 @@
-import { type Annotation, type PreferenceInstance, verdictSign } from '../domain/index.ts'
+import {
+  type Annotation,
+  isRawAnswer,
+  type PreferenceInstance,
+  verdictSign,
+} from '../domain/index.ts'
 
 /** How the judges behaved on one instance; null is unknown. Verdicts count as +1 for A, -1 for B, 0 for a tie. */
 export interface JudgeSignals {
@@ -105,8 +110,9 @@ const NO_SIGNALS: JudgeSignals = {
 
 function distinctJudges(annotations: readonly Annotation[]): Annotation[] {
   const seen = new Set<string>()
-  return annotations.filter(({ annotator }) => {
-    if (/@(?:ab|ba)$/.test(annotator) || seen.has(annotator)) return false
+  return annotations.filter((annotation) => {
+    const { annotator } = annotation
+    if (isRawAnswer(annotation) || seen.has(annotator)) return false
     seen.add(annotator)
     return true
   })

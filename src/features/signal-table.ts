@@ -1,4 +1,4 @@
-import { type PreferenceInstance, verdictSign } from '../domain/index.ts'
+import { isVote, type PreferenceInstance, verdictSign } from '../domain/index.ts'
 import { looksLikeCode } from './code-pattern.ts'
 import { type JudgeSignals, readJudgeSignals } from './judge-signals.ts'
 import type { MeasureTable, PairFacts } from './measure-pairs.ts'
@@ -76,9 +76,7 @@ function judgeDirection(
   ratio: number,
 ): number | null {
   if (signals.tie === null) return null
-  const primary = instance.lm.find(
-    ({ aspect, annotator }) => aspect === undefined && !/@(?:ab|ba)$/.test(annotator),
-  )
+  const primary = instance.lm.find(isVote)
   return primary === undefined ? null : verdictSign(primary.verdict) * ratio
 }
 

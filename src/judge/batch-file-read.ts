@@ -1,5 +1,7 @@
 import {
   type CallOutcome,
+  chargeOf,
+  emptyAnswer,
   errorText,
   isCompletionProblem,
   type PaidAnswer,
@@ -75,28 +77,15 @@ export function paidBatchAnswer(
 ): PaidAnswer | null {
   if (outcome.kind !== 'reply') {
     if (outcome.again) return null
-    return { ...emptyAnswer(key), failure: outcome.reason, costUsd: 0 }
+    return { ...emptyAnswer(key, Number.NaN, 1), failure: outcome.reason }
   }
-  const { usage } = outcome.reply
-  const costUsd = price === null ? null : usage ? costOf(usage, price, { batch: true }) : boundUsd
-  return {
-    ...emptyAnswer(key),
-    reply: outcome.reply,
-    costUsd,
-    estimated: usage === null && costUsd !== null,
-  }
-}
-
-function emptyAnswer(key: string): PaidAnswer {
-  return {
-    key,
-    reply: null,
-    failure: null,
-    costUsd: null,
-    estimated: false,
-    durationMs: Number.NaN,
-    attempts: 1,
-  }
+  const { reply } = outcome
+  const cost = chargeOf(
+    reply.usage,
+    boundUsd,
+    price === null ? null : (usage) => costOf(usage, price, { batch: true }),
+  )
+  return { ...emptyAnswer(key, Number.NaN, 1), reply, ...cost }
 }
 
 function readOutcome(fields: Fields): CallOutcome {

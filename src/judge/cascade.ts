@@ -1,3 +1,4 @@
+import { isRawAnswer } from '../domain/index.ts'
 import { HyperError, show } from '../kit/index.ts'
 import type { JudgeReading } from './panel-reading.ts'
 
@@ -40,7 +41,7 @@ export function createCascade({ id, steps }: Cascade): Cascade {
   if (steps.length < 2 || new Set(judges).size < steps.length) {
     fail(id, 'steps', judges, 'two or more different judges')
   }
-  if (id === '' || judges.includes(id) || /@(?:ab|ba)$/.test(id)) {
+  if (id === '' || judges.includes(id) || isRawAnswer({ annotator: id })) {
     fail(id, 'id', id, 'a name of its own that does not end in @ab or @ba')
   }
   steps.forEach(({ judge, threshold }, at) => {

@@ -1,4 +1,4 @@
-import type { Annotation } from '../domain/index.ts'
+import { type Annotation, annotationNames } from '../domain/index.ts'
 
 /** What the answers of one judge about one pair took; null where it is not known of all of them. */
 export interface AnswerCost {
@@ -12,7 +12,7 @@ export interface AnswerCost {
  * answers of each order or on the annotation itself, so that the sum counts every call once.
  */
 export function answerCost(annotations: readonly Annotation[], judge: string): AnswerCost | null {
-  const names = [judge, `${judge}@ab`, `${judge}@ba`]
+  const names: readonly string[] = annotationNames(judge)
   const own = annotations.filter(({ annotator }) => names.includes(annotator))
   if (own.length === 0) return null
   const raw = own.filter(({ annotator, aspect }) => annotator !== judge && aspect === undefined)

@@ -1,4 +1,4 @@
-import type { Interval, PreferenceInstance } from '../domain/index.ts'
+import { type Interval, isVote, type PreferenceInstance } from '../domain/index.ts'
 import type { Random } from '../kit/index.ts'
 import { calibrateJudge } from './calibrate-judge.ts'
 import type { JudgeCalibration } from './calibration.ts'
@@ -211,7 +211,7 @@ function countJudges(
 ): { readonly judge: string; readonly labelled: number }[] {
   const counts = new Map<string, number>()
   for (const { lm } of instances) {
-    const names = lm.filter(({ aspect, annotator }) => aspect === undefined && !isRaw(annotator))
+    const names = lm.filter(isVote)
     for (const name of new Set(names.map(({ annotator }) => annotator))) {
       counts.set(name, (counts.get(name) ?? 0) + 1)
     }
@@ -219,8 +219,4 @@ function countJudges(
   return [...counts]
     .map(([judge, labelled]) => ({ judge, labelled }))
     .sort((x, y) => y.labelled - x.labelled || (x.judge < y.judge ? -1 : 1))
-}
-
-function isRaw(annotator: string): boolean {
-  return /@(?:ab|ba)$/.test(annotator)
 }

@@ -1,3 +1,4 @@
+import { isRawAnswer } from '../domain/index.ts'
 import { HyperError, type Json, show } from '../kit/index.ts'
 
 /** What a judge is asked for; see `BUILT_IN_PROMPTS` for the words. */
@@ -92,7 +93,7 @@ export function checkJudge(judge: Judge): Judge {
       `judge ${show(id)}, ${field}: got ${show(got)}, expected ${expected}`,
     )
   }
-  if (id.trim() === '' || /@(?:ab|ba)$/.test(id))
+  if (id.trim() === '' || isRawAnswer({ annotator: id }))
     refuse('id', id, 'a name that does not end in @ab or @ba')
   if (!JUDGE_MODES.includes(mode)) refuse('mode', mode, JUDGE_MODES.join(', '))
   if (!Number.isInteger(samples) || samples < 1) refuse('samples', samples, 'a whole number from 1')

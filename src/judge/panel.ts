@@ -1,5 +1,6 @@
 import {
   type Annotation,
+  isRawAnswer,
   type PreferenceInstance,
   type Verdict,
   verdictSign,
@@ -116,7 +117,7 @@ function requirePanel({ id, judges, quorum }: JudgePanel): void {
   if (judges.length < 2 || new Set(judges).size < judges.length) {
     fail('judges', judges, 'two or more different judges')
   }
-  if (id === '' || judges.includes(id) || /@(?:ab|ba)$/.test(id)) {
+  if (id === '' || judges.includes(id) || isRawAnswer({ annotator: id })) {
     fail('id', id, 'a name of its own that does not end in @ab or @ba')
   }
   if (quorum === undefined) return

@@ -1,7 +1,7 @@
 import {
   findOverlap,
   formatProblem,
-  groupPrompts,
+  groupInstances,
   importPairs,
   importSuite,
   type OverlapReport,
@@ -53,10 +53,7 @@ async function runImport(context: StageContext): Promise<Record<string, number>>
       : await importSuite(world.openRows(options.suite.files), { onBadRow: data.onBadRow })
   const suiteRows = suite?.rows ?? []
   const { instances } = pairs
-  const grouping = groupPrompts(
-    instances.map((instance) => instance.prompt),
-    { given: instances.map((instance) => givenGroup(instance)) },
-  )
+  const grouping = groupInstances(instances)
   const overlap = checkOverlap(instances, suiteRows, options.suite.overlap)
   const held = holdOut(instances, grouping, context)
   const excluded = excludedRows(instances, overlap, options.suite.overlap, held)
@@ -102,11 +99,6 @@ function numbersOf(counts: object): Record<string, number> {
       (entry): entry is [string, number] => typeof entry[1] === 'number',
     ),
   )
-}
-
-function givenGroup(instance: PreferenceInstance): string | undefined {
-  const { group } = instance.meta
-  return typeof group === 'string' ? group : undefined
 }
 
 function checkOverlap(

@@ -1,6 +1,7 @@
 import { toPairRow } from '../dataset/index.ts'
 import {
   type Annotation,
+  isVote,
   type PreferenceInstance,
   parseBudget,
   resolveBudget,
@@ -8,12 +9,14 @@ import {
 import type { JudgeCalibration } from '../judge/index.ts'
 import { canonicalJson, HyperError, type Json } from '../kit/index.ts'
 import { loadImported, loadRoutable } from './artifacts.ts'
-import type { BoughtRow } from './bought-labels.ts'
+import { type BoughtRow, loadLabelPrice } from './bought-labels.ts'
 import { LEAST_ROWS } from './check-pool.ts'
 import { type DrawnRow, drawStratified } from './draw-stratified.ts'
 import { writeLines } from './json-lines.ts'
 import { purchaseJudgements } from './judging/index.ts'
+import type { RunOptions } from './options.ts'
 import type { Stage, StageContext } from './stage.ts'
+import type { RunStore } from './store.ts'
 
 /**
  * Buys LM labels for the pilot: a random, stratified draw of the instances that people labelled and no judge did, with its chance written beside every row.
@@ -28,7 +31,14 @@ export const judgeStage: Stage = {
       ? null
       : { pilot: annotate.pilot, strata: annotate.strata, combine: annotate.combine },
   facts: judgesFacts,
+  teaches: withPaidPrice,
   run: runJudge,
+}
+
+/** What LM labels cost is known once some were bought; what the config says wins. */
+async function withPaidPrice(options: RunOptions, store: RunStore): Promise<RunOptions> {
+  if (options.annotate === null || options.prices.lm !== null) return options
+  return { ...options, prices: { ...options.prices, lm: await loadLabelPrice(store) } }
 }
 
 /** Returns what answers depend on: the judges with their prompts, and how their answers are put together. */
@@ -89,7 +99,7 @@ function requirePeople(candidates: readonly PreferenceInstance[], missing: numbe
 
 /** Tells whether no judge gave an overall label. */
 export function lacksJudge({ lm }: PreferenceInstance): boolean {
-  return !lm.some(({ aspect, annotator }) => aspect === undefined && !/@(?:ab|ba)$/.test(annotator))
+  return !lm.some(isVote)
 }
 
 function stratumOf(instance: PreferenceInstance, fields: readonly string[]): string {

@@ -1,9 +1,8 @@
 import { canonicalJson, createRandom, type Random } from '../kit/index.ts'
-import { loadLabelPrice } from './bought-labels.ts'
 import type { LedgerEntry, RunManifest, StageRecord } from './manifest.ts'
 import { readManifest, writeManifest } from './manifest.ts'
 import type { RunOptions } from './options.ts'
-import type { Fingerprint } from './store.ts'
+import type { Fingerprint, RunStore } from './store.ts'
 import type { World } from './world.ts'
 
 /** What a stage works with. */
@@ -28,6 +27,8 @@ export interface Stage {
   readonly options: (options: RunOptions) => unknown
   /** Further facts the outputs depend on, such as the fingerprint of files; null makes the stage always run. */
   readonly facts?: (context: StageContext) => Promise<unknown>
+  /** Returns the options with what its outputs tell of them; the stages after it go by these. */
+  readonly teaches?: (options: RunOptions, store: RunStore) => Promise<RunOptions>
   /** Does the work and returns counts for people. */
   readonly run: (context: StageContext) => Promise<Record<string, number>>
 }
@@ -66,16 +67,10 @@ export async function runStages(
     world.cancel.throwIfAborted()
     manifest = await runStage(stage, manifest, known, world)
     await writeManifest(world.store, manifest)
-    if (stage.name === 'judge') known = await withPaidPrice(options, world)
+    if (stage.teaches) known = await stage.teaches(known, world.store)
   }
   if ((await world.store.list(WORK_FOLDER)).length === 0) await world.store.remove(WORK_FOLDER)
   return manifest
-}
-
-/** What LM labels cost is known once some were bought; what the config says wins. */
-async function withPaidPrice(options: RunOptions, { store }: World): Promise<RunOptions> {
-  if (options.annotate === null || options.prices.lm !== null) return options
-  return { ...options, prices: { ...options.prices, lm: await loadLabelPrice(store) } }
 }
 
 async function runStage(

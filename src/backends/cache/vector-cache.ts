@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { sha256Of } from '../files/sha256-of.ts'
 import { getFloats, putFloats } from './cached-rows.ts'
 import { openRecordCache } from './record-cache.ts'
 
@@ -43,5 +43,5 @@ export function openVectorCache({ folder, encoderId }: VectorCacheOptions): Vect
 /** Returns a folder name for an id: readable, and different for different ids. */
 export function cacheName(kind: string, id: string): string {
   const readable = id.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 60)
-  return `${kind}-${readable}-${createHash('sha256').update(id).digest('hex').slice(0, 8)}`
+  return `${kind}-${readable}-${sha256Of(id).slice(0, 8)}`
 }

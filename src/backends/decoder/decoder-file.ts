@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HyperError, show } from '../../kit/index.ts'
+import { sha256Of } from '../files/sha256-of.ts'
 import { damaged, HOW_TO_GET } from './errors.ts'
 import { isZip, readZipEntry } from './zip-entry.ts'
 
@@ -65,7 +65,7 @@ export interface DecoderFile {
 export async function readDecoderFile({ path, expected }: FoundDecoder): Promise<DecoderFile> {
   const content = await readWhole(path)
   const bytes = isZip(content) ? readZipEntry(content, '.gguf') : content
-  const hash = createHash('sha256').update(bytes).digest('hex')
+  const hash = sha256Of(bytes)
   if (expected === null || hash === expected) return { bytes, hash }
   throw new HyperError(
     'config/decoder-checksum',

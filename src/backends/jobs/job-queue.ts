@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type PgBoss from 'pg-boss'
 import { canonicalJson, HyperError, type Json, show } from '../../kit/index.ts'
+import { sha256Of } from '../files/sha256-of.ts'
 import { askDatabase, retryBroken } from './ask-database.ts'
 import type { Database } from './database.ts'
 import { ensureTables } from './ensure-tables.ts'
@@ -119,7 +119,7 @@ async function sendBatch(parts: QueueParts, batch: readonly Json[]): Promise<num
 
 /** Returns the id of a chunk: equal content, equal id. */
 function jobId(chunk: Json): string {
-  const hex = createHash('sha256').update(canonicalJson(chunk)).digest('hex')
+  const hex = sha256Of(canonicalJson(chunk))
   return [8, 12, 16, 20, 32]
     .map((end, index, ends) => hex.slice(ends[index - 1] ?? 0, end))
     .join('-')

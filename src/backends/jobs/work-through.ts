@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type PgBoss from 'pg-boss'
 import { isHyperError, type Json } from '../../kit/index.ts'
+import { waitingClock } from '../clock/index.ts'
 import { retryBroken } from './ask-database.ts'
 import type {
   ChunkContext,
@@ -10,7 +11,7 @@ import type {
   WorkSummary,
 } from './job-contract.ts'
 import type { JobStatements } from './job-statements.ts'
-import { repeat, sleep } from './repeat.ts'
+import { repeat } from './repeat.ts'
 
 /** What a queue is made of. */
 export interface QueueParts {
@@ -99,7 +100,7 @@ async function runLane(shift: Shift): Promise<void> {
       const [job] = await parts.boss.fetch<Job['data']>(parts.name, { includeMetadata: true })
       if (job !== undefined) await runJob(job, shift)
       else if (await isEmpty(shift)) return
-      else await sleep(IDLE_MS, over.signal)
+      else await waitingClock.sleep(IDLE_MS, over.signal)
     }
   } catch (error) {
     // Without its database a worker cannot go on; the other lanes end as well.

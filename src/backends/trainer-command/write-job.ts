@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canonicalJson } from '../../kit/index.ts'
@@ -8,6 +7,7 @@ import type {
   TrainingJob,
   TrainingRequest,
 } from '../../reward/index.ts'
+import { sha256Of } from '../files/sha256-of.ts'
 
 /** One suite on disk, with the digest of its rows. */
 export interface WrittenSuite extends EvaluationFile {
@@ -59,7 +59,7 @@ export async function writeJob(
     parameters: job.parameters,
   }
   const suiteDigests = into.suites.map((suite) => suite.digest)
-  const hash = sha256(canonicalJson([open, into.command, digest, suiteDigests]))
+  const hash = sha256Of(canonicalJson([open, into.command, digest, suiteDigests]))
   const written: TrainingJob = { ...open, hash }
   const jobFile = join(folder, 'job.json')
   await writeWhole(jobFile, `${JSON.stringify(written, null, 2)}\n`)
@@ -69,7 +69,7 @@ export async function writeJob(
 async function writeLines(file: string, rows: readonly object[]): Promise<string> {
   const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('')
   await writeWhole(file, text)
-  return sha256(text)
+  return sha256Of(text)
 }
 
 // A reader never sees half a file: it is written beside and then renamed.
@@ -78,12 +78,8 @@ async function writeWhole(file: string, text: string): Promise<void> {
   await rename(`${file}.part`, file)
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
-}
-
 // Ids may hold characters that a file name must not; a digest keeps changed names apart.
 function fileName(id: string): string {
   const safe = id.replaceAll(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_')
-  return safe === id && id.length <= 120 ? id : `${safe.slice(0, 100)}-${sha256(id).slice(0, 8)}`
+  return safe === id && id.length <= 120 ? id : `${safe.slice(0, 100)}-${sha256Of(id).slice(0, 8)}`
 }

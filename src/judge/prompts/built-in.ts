@@ -113,6 +113,9 @@ export const BUILT_IN_PROMPTS: Readonly<Record<JudgeMode, JudgePrompt>> = {
 }
 
 /** Returns a prompt as people name it: `letter@1`. */
-export function promptLabel(prompt: JudgePrompt): string {
+export function promptLabel(prompt: {
+  readonly name: string
+  readonly version: string | number
+}): string {
   return `${prompt.name}@${prompt.version}`
 }

@@ -37,7 +37,7 @@ export interface AnswerSource {
 /** Buys what the journal lacks of the questions; see `buyAnswers`. */
 export function buyFrom(
   { endpoint, price, limits, attempts }: AnswerSource,
-  asks: AsyncIterable<Ask>,
+  asks: AsyncIterable<Ask> | Iterable<Ask>,
   shop: AnswerShop,
   run: { readonly stage: string; readonly total: number },
 ): Promise<Purchase> {

@@ -95,16 +95,14 @@ export function cascadeOf(
 }
 
 /** Returns instances with the annotations of several judges from the journal, without times. */
-export async function annotateWindow(
+async function annotateWindow(
   window: readonly PreferenceInstance[],
   seats: readonly JudgeSeat[],
   shop: Pick<AnswerShop, 'journal' | 'hash'>,
 ): Promise<readonly PreferenceInstance[]> {
   let instances = window
   for (const { judge } of seats) {
-    const { journal } = shop
-    const hash = (identity: string): string => shop.hash(identity)
-    const judged = await judgeWindow(instances, judge, { journal, hash, times: false })
+    const judged = await judgeWindow(instances, judge, { ...shop, times: false })
     instances = judged.map(({ instance }) => instance)
   }
   return instances
@@ -148,8 +146,8 @@ async function calibrateSeat(
   seat: JudgeSeat,
   shop: AnswerShop,
 ): Promise<JudgeCalibration> {
-  const pilot = createJudgePilot([seat.judge.id])
+  const pilot = createJudgePilot(seat.judge.id)
   for await (const window of windowsOf(source))
     pilot.add(await annotateWindow(window, [seat], shop))
-  return pilot.calibrate(seat.judge.id, shop.random).calibration
+  return pilot.calibrate(shop.random)
 }

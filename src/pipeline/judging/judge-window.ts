@@ -1,9 +1,10 @@
-import type {
-  Annotation,
-  AnswerJournal,
-  LmUsage,
-  PaidAnswer,
-  PreferenceInstance,
+import {
+  type Annotation,
+  type AnswerJournal,
+  annotationNames,
+  type LmUsage,
+  type PaidAnswer,
+  type PreferenceInstance,
 } from '../../domain/index.ts'
 import {
   type AnswerProblem,
@@ -17,7 +18,7 @@ import {
 import type { AnswerShop } from './answer-shop.ts'
 
 /** An instance with what a judge said about it, as far as the journal holds it. */
-export interface JudgedInstance {
+export interface AnsweredInstance {
   /** The instance with the judge's annotations; those of an earlier purchase under the same name are replaced. */
   readonly instance: PreferenceInstance
   /** Answers that could not be read, or failed. */
@@ -49,7 +50,7 @@ export async function judgeWindow(
   instances: readonly PreferenceInstance[],
   judge: Judge,
   shop: Pick<AnswerShop, 'journal' | 'hash'> & { readonly times: boolean },
-): Promise<JudgedInstance[]> {
+): Promise<AnsweredInstance[]> {
   const questions = instances.map((instance) => askAbout(instance, judge))
   const answers = await readAnswers(questions.flat(), shop)
   let next = 0
@@ -78,7 +79,7 @@ function judged(
   instance: PreferenceInstance,
   judge: Judge,
   { slots, answers, times }: Answered,
-): JudgedInstance {
+): AnsweredInstance {
   const closed = answers.filter((answer) => answer !== undefined).length
   const questions = answers.length
   const usage = usageOf(answers)
@@ -89,7 +90,7 @@ function judged(
     // A question that is open has cost nothing so far.
     answers.map((answer) => answer ?? { reply: null, costUsd: 0, durationMs: 0 }),
   )
-  const named = new Set([judge.id, `${judge.id}@ab`, `${judge.id}@ba`])
+  const named = new Set<string>(annotationNames(judge.id))
   const others = instance.lm.filter(({ annotator }) => !named.has(annotator))
   const own = times ? annotations : annotations.map(withoutTime)
   return {
@@ -109,7 +110,7 @@ function isClosed(
   return answers[place] !== undefined
 }
 
-function usageOf(answers: readonly (PaidAnswer | undefined)[]): JudgedInstance['usage'] {
+function usageOf(answers: readonly (PaidAnswer | undefined)[]): AnsweredInstance['usage'] {
   let [inputTokens, outputTokens] = [0, 0]
   for (const answer of answers) {
     if (!answer?.reply) continue

@@ -1,5 +1,5 @@
 import type { Ask, Tally } from '../../collect/index.ts'
-import type { AnswerState } from '../../domain/index.ts'
+import { type AnswerState, isToAsk } from '../../domain/index.ts'
 import type { AnswerShop } from './answer-shop.ts'
 
 /** A question with its content key and what the journal knows of it. */
@@ -40,7 +40,7 @@ export function isWanted(
 ): boolean {
   tally.take()
   const isRepeated = seen.has(key)
-  if (!isRepeated && (state === 'open' || (state === 'failed' && retryFailed))) {
+  if (!isRepeated && isToAsk(state, retryFailed)) {
     seen.add(key)
     return true
   }

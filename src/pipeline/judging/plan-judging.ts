@@ -13,6 +13,7 @@ import {
 import type { AnswerShop } from './answer-shop.ts'
 import { askAbout } from './judge-window.ts'
 import { type InstanceSource, type JudgeSeat, type Judging, windowsOf } from './judging.ts'
+import { planAsks, plannedAsker } from './plan-asks.ts'
 
 /** What judging would be, with one question of each judge as it would be sent. */
 export interface JudgingPlan {
@@ -36,14 +37,7 @@ export async function planJudging(
 ): Promise<JudgingPlan> {
   const estimator = createEstimator(
     {
-      askers: seats.map(({ judge, price, limits }) => ({
-        name: judge.id,
-        ...{ price, limits },
-        schema: null,
-        sameTokenizer: false,
-        answerTokens: null,
-        secondsPerCall: null,
-      })),
+      askers: seats.map((seat) => plannedAsker(seat.judge.id, seat)),
       countTokens: (text) => shop.countTokens(text),
       batch,
     },
@@ -58,7 +52,10 @@ export async function planJudging(
     for (const seat of seats) {
       const { id } = seat.judge
       if (isFresh) addFresh(window, seat, estimator)
-      else await addWindow(window, seat, shop, estimator)
+      else {
+        const asks = window.flatMap((instance) => askAbout(instance, seat.judge))
+        await planAsks(id, asks, shop, estimator)
+      }
       const [first] = examples.has(id) ? [] : askAbout(window[0]!, seat.judge)
       if (first !== undefined) examples.set(id, first)
     }
@@ -115,22 +112,6 @@ function shownBytes(instance: PreferenceInstance, order: ShownOrder): number {
         ? [prompt, completionB]
         : [prompt, completionA, completionB]
   return shown.reduce((sum, text) => sum + utf8Length(text) - 1, 0)
-}
-
-async function addWindow(
-  window: readonly PreferenceInstance[],
-  { judge }: JudgeSeat,
-  shop: AnswerShop,
-  estimator: Estimator,
-): Promise<void> {
-  const questions = window.flatMap((instance) => askAbout(instance, judge))
-  const states = await shop.journal.states(questions.map(({ identity }) => shop.hash(identity)))
-  questions.forEach(({ request }, index) => {
-    const state = states[index]!
-    if (state === 'open' || (state === 'failed' && shop.retryFailed))
-      estimator.add(judge.id, planCall(request))
-    else estimator.addKnown(judge.id, state)
-  })
 }
 
 /** A cascade may end at its first judge. */

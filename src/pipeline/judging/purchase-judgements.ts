@@ -3,6 +3,7 @@ import type { JudgeCalibration } from '../../judge/index.ts'
 import type { StageContext } from '../stage.ts'
 import { buyJudgements } from './buy-judgements.ts'
 import type { OpenedJudges } from './opened-judges.ts'
+import { askerTotals } from './plan-asks.ts'
 import { planJudging } from './plan-judging.ts'
 import { createJudgedCounts, readJudgements } from './read-judgements.ts'
 
@@ -26,15 +27,12 @@ export async function purchaseJudgements(
 ): Promise<BoughtJudgements> {
   const source = (): readonly PreferenceInstance[] => instances
   const { plan } = await planJudging(source, judging, shop)
-  const totals = new Map(
-    plan.askers.map(({ name, calls, answered, failed }) => [name, calls + answered + failed]),
-  )
   if (plan.calls > 0) {
     await shop.approve(plan)
     for (const seat of judging.seats) seat.ready?.()
   }
   const { purchases, calibrations } = await buyJudgements(source, judging, shop, {
-    ...{ stage, totals, known },
+    ...{ stage, known, totals: askerTotals(plan) },
   })
   for (const { judge, purchase } of purchases) {
     if (purchase.calls === 0) continue

@@ -1,4 +1,4 @@
-import type { LmUsage, PreferenceInstance } from '../../domain/index.ts'
+import type { PreferenceInstance } from '../../domain/index.ts'
 import {
   type AnswerProblem,
   combineCascade,
@@ -12,6 +12,7 @@ import type { AnswerShop } from './answer-shop.ts'
 import { cascadeOf } from './buy-judgements.ts'
 import { judgeWindow } from './judge-window.ts'
 import { type InstanceSource, type Judging, windowsOf } from './judging.ts'
+import { addTokens, noTokens, type TokenTotals } from './token-totals.ts'
 
 /** Counts what was read; filled while instances are taken. */
 export interface JudgedCounts {
@@ -22,8 +23,7 @@ export interface JudgedCounts {
   open: number
   /** Answers that could not be read, by judge and code. */
   readonly problems: Record<string, Record<string, number>>
-  /** Tokens of all answers; null once one did not say. */
-  readonly usage: { inputTokens: number | null; outputTokens: number | null }
+  readonly usage: TokenTotals
 }
 
 /** How answers are read. */
@@ -42,7 +42,7 @@ export interface ReadJudgements {
 export function createJudgedCounts(): JudgedCounts {
   return {
     ...{ instances: 0, labelled: 0, open: 0, problems: {} },
-    usage: { inputTokens: 0, outputTokens: 0 },
+    usage: noTokens(),
   }
 }
 
@@ -57,19 +57,17 @@ export async function* readJudgements(
   options: ReadJudgements,
 ): AsyncGenerator<PreferenceInstance, void, undefined> {
   const { counts, times } = options
-  const { journal } = shop
-  const hash = (identity: string): string => shop.hash(identity)
   for await (const window of windowsOf(source)) {
     let instances: readonly PreferenceInstance[] = window
     const answered = new Uint8Array(window.length)
     /** Open questions by judge, then row. */
     const open: number[][] = []
     for (const { judge } of judging.seats) {
-      const judged = await judgeWindow(instances, judge, { journal, hash, times })
+      const judged = await judgeWindow(instances, judge, { ...shop, times })
       instances = judged.map(({ instance }) => instance)
       open.push(judged.map(({ questions, closed }) => questions - closed))
       judged.forEach(({ problems, usage, instance }, row) => {
-        addUsage(counts.usage, usage)
+        addTokens(counts.usage, usage)
         if (instance.lm.some(({ annotator }) => annotator === judge.id)) answered[row]!++
         for (const problem of problems) noteProblem(options, judge.id, instance.id, problem)
       })
@@ -86,16 +84,6 @@ export async function* readJudgements(
       if (isLabelled) counts.labelled++
     })
     yield* combined.instances
-  }
-}
-
-function addUsage(
-  total: JudgedCounts['usage'],
-  usage: Pick<LmUsage, 'inputTokens' | 'outputTokens'> | null,
-): void {
-  for (const side of ['inputTokens', 'outputTokens'] as const) {
-    const held = total[side]
-    total[side] = held === null || usage === null ? null : held + usage[side]
   }
 }
 

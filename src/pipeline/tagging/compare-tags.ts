@@ -1,4 +1,4 @@
-import { groupPrompts } from '../../dataset/index.ts'
+import { groupInstances } from '../../dataset/index.ts'
 import type { PreferenceInstance } from '../../domain/index.ts'
 import {
   type GivenTags,
@@ -31,9 +31,7 @@ export interface TagComparer {
   compare(random: Random): TagComparison[]
 }
 
-interface HeldPrompt {
-  readonly prompt: string
-  readonly group: string | undefined
+interface HeldPrompt extends Pick<PreferenceInstance, 'prompt' | 'meta'> {
   readonly said: readonly TaggedPrompt[]
   readonly columns: GivenTags
 }
@@ -51,8 +49,7 @@ export function createTagComparer(
     add: (place, instance, said) => {
       if (!drawn.has(place)) return
       const { prompt, meta } = instance
-      const group = typeof meta.group === 'string' ? meta.group : undefined
-      held.push({ prompt, group, said, columns: readGivenTags(instance) })
+      held.push({ prompt, meta, said, columns: readGivenTags(instance) })
     },
     compare: (stream) => [
       ...(taggers.length < 2 ? [] : compareTaggers(held, taggers, stream)),
@@ -68,7 +65,7 @@ function compareTaggers(
 ): TagComparison[] {
   const rows = held.filter(({ said }) => said.every(isClosed))
   const tagsOf = (at: number): GivenTags[] => rows.map(({ said }) => said[at]!.tags)
-  const options = { groups: groupsOf(rows) }
+  const options = { groups: groupInstances(rows).groups }
   const stream = random.fork('agreement of taggers')
   const agreement = taggerAgreement(tagsOf(0), tagsOf(1), options, stream)
   return [{ first: first!, second: second!, agreement }]
@@ -87,7 +84,7 @@ function compareColumns(
   if (rows.length === 0) return []
   const own = rows.map(({ said }) => said[at]!.tags)
   const columns = rows.map((row) => row.columns)
-  const options = { groups: groupsOf(rows) }
+  const options = { groups: groupInstances(rows).groups }
   const stream = random.fork('agreement with columns', at)
   const agreement = taggerAgreement(own, columns, options, stream)
   const known = new Set<string>(
@@ -99,9 +96,4 @@ function compareColumns(
 
 function isClosed({ state }: TaggedPrompt): boolean {
   return state !== 'open'
-}
-
-function groupsOf(rows: readonly HeldPrompt[]): Uint32Array {
-  const prompts = rows.map(({ prompt }) => prompt)
-  return groupPrompts(prompts, { given: rows.map(({ group }) => group) }).groups
 }

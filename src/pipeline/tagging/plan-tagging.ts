@@ -1,8 +1,7 @@
-import type { Ask } from '../../collect/index.ts'
 import type { LmMessage } from '../../domain/index.ts'
 import { tagSchema } from '../../features/index.ts'
-import { createEstimator, type Estimator, type PurchasePlan, planCall } from '../../judge/index.ts'
-import type { AnswerShop, InstanceSource } from '../judging/index.ts'
+import { createEstimator, type Estimator, type PurchasePlan } from '../../judge/index.ts'
+import { type AnswerShop, type InstanceSource, planAsks, plannedAsker } from '../judging/index.ts'
 import { distinctWindows } from './distinct-prompts.ts'
 import { type TaggerSeat, tagQuestioner } from './lm-tagger.ts'
 
@@ -37,8 +36,10 @@ export async function planTagging(
     prompts += window.first.length
     example ??= window.first[0]?.prompt ?? null
     for (const _ of window.first) estimator.addItem()
-    const texts = window.first.map(({ prompt }) => prompt)
-    for (const asker of askers) await addPrompts(texts, asker, shop, estimator)
+    for (const { id, ask } of askers) {
+      const asks = window.first.map(({ prompt }) => ask(prompt))
+      await planAsks(id, asks, shop, estimator)
+    }
   }
   const examples = seats.flatMap(({ tagger }, index) => {
     if (example === null) return []
@@ -51,33 +52,12 @@ export async function planTagging(
 function openEstimator(seats: readonly TaggerSeat[], shop: AnswerShop): Estimator {
   return createEstimator(
     {
-      askers: seats.map(({ tagger, price, limits }) => ({
-        name: tagger.id,
-        ...{ price, limits },
-        schema: tagSchema(tagger.listLimit),
-        sameTokenizer: false,
-        answerTokens: null,
-        secondsPerCall: null,
-      })),
+      askers: seats.map((seat) => {
+        const { id, listLimit } = seat.tagger
+        return plannedAsker(id, seat, { schema: tagSchema(listLimit) })
+      }),
       countTokens: (text) => shop.countTokens(text),
     },
     shop.random,
   )
-}
-
-async function addPrompts(
-  prompts: readonly string[],
-  { id, ask }: { readonly id: string; readonly ask: (prompt: string) => Ask },
-  { journal, hash, retryFailed }: AnswerShop,
-  estimator: Estimator,
-): Promise<void> {
-  if (prompts.length === 0) return
-  const asks = prompts.map(ask)
-  const states = await journal.states(asks.map(({ identity }) => hash(identity)))
-  asks.forEach(({ request }, index) => {
-    const state = states[index]!
-    if (state === 'open' || (state === 'failed' && retryFailed))
-      estimator.add(id, planCall(request))
-    else estimator.addKnown(id, state)
-  })
 }

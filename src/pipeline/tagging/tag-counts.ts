@@ -1,4 +1,5 @@
 import { TAG_DIMENSIONS, type TagDimension } from '../../features/index.ts'
+import { addTokens, noTokens, type TokenTotals } from '../judging/index.ts'
 import type { TaggedPrompt } from './prompt-tagger.ts'
 
 /** What became of the distinct prompts at one tagger; filled while rows are taken. */
@@ -11,8 +12,7 @@ export interface TagCounts {
   readonly unknown: Record<TagDimension, number>
   /** Answers in which something could not be read, by code; an answer with two codes counts for both. */
   readonly problems: Record<string, number>
-  /** Tokens of all answers; null once one did not say. */
-  readonly usage: { inputTokens: number | null; outputTokens: number | null }
+  readonly usage: TokenTotals
 }
 
 /** Returns empty counts of a tagger. */
@@ -22,7 +22,7 @@ export function createTagCounts(tagger: string): TagCounts {
     ...{ answered: 0, failed: 0, open: 0 },
     unknown: Object.fromEntries(TAG_DIMENSIONS.map(({ id }) => [id, 0])) as TagCounts['unknown'],
     problems: {},
-    usage: { inputTokens: 0, outputTokens: 0 },
+    usage: noTokens(),
   }
 }
 
@@ -36,8 +36,5 @@ export function countTagged(
   for (const code of new Set(problems.map((problem) => problem.code)))
     counts.problems[code] = (counts.problems[code] ?? 0) + 1
   if (state !== 'answered') return
-  for (const side of ['inputTokens', 'outputTokens'] as const) {
-    const held = counts.usage[side]
-    counts.usage[side] = held === null || usage === null ? null : held + usage[side]
-  }
+  addTokens(counts.usage, usage)
 }

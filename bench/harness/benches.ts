@@ -194,7 +194,7 @@ const encode: Bench = {
 }
 
 const importing: Bench = {
-  modules: ['pandas'],
+  modules: ['pandas', 'datasets'],
   cases: [
     {
       label: 'all pair files, read and checked',
@@ -208,6 +208,19 @@ const importing: Bench = {
         own: true,
       },
       quality: both('rows', 'human_labels', 'lm_labels'),
+    },
+    {
+      label: 'all pair files, majority label, to TRL rows and to Parquet',
+      size: { rows: 7841 },
+      ours: { program: 'convert', args: [] },
+      baseline: {
+        name: 'convert_pairs.py (datasets: load, map, filter, to_json, to_parquet)',
+        program: 'convert_pairs.py',
+        args: [],
+        takesThreads: false,
+        own: true,
+      },
+      quality: both('trl_rows', 'pair_rows', 'trl_bytes', 'parquet_bytes'),
     },
   ],
 }

@@ -7,12 +7,12 @@
 // One label per source, agreement, hybrid data.
 // biome-ignore format: a list of names
 export {
-  type AggregateMethod, type AggregateMethods, type AgreementOptions, type AgreementReport, type AgreementSlice, aggregateAnnotations, agreementWithoutTies, buildPool, type ChatMessage,cohenKappa, composeHybrid, countCoincidences, countConfusions, countRatings,
-  type DawidSkeneFit, type DawidSkeneOptions, type DisagreementWeights, type FlatRow, 
-  fitDawidSkene, fleissKappa, type GwetAgreement, gwetCoefficient, type HybridInput, type HybridProvenance,
-  type HybridRow, type HybridSet, type InstanceMethod, type JudgeAgreement, type JudgePairAgreement, krippendorffAlpha, LABEL_MARGIN, type LengthPreference,labelInstances, labelMargin, 
+  type AggregateMethod, type AggregateMethods, type AgreementOptions, type AgreementReport, type AgreementSlice, aggregateAnnotations, agreementWithoutTies, buildPool, cohenKappa, composeHybrid, countCoincidences, countConfusions, countRatings,
+  type DawidSkeneFit, type DawidSkeneOptions, type DisagreementWeights, 
+  fitDawidSkene, fleissKappa, type GwetAgreement, gwetCoefficient, type HybridInput, 
+  type HybridSet, type InstanceMethod, type JudgeAgreement, type JudgePairAgreement, krippendorffAlpha, type LengthPreference,labelInstances, 
   type MeasuredValue, type MeasurementLevel, measureAgreement, observedAgreement,type PanelAgreement, type PoolInput, 
-  scottPi, selectVotes, type TableAgreement, type TrlRow, toFlatRows, toMessages, toTrlRow,type VerdictCounts,
+  scottPi, selectVotes, type TableAgreement, type VerdictCounts,
   type VoteList, 
 } from './annotate/index.ts'
 // The guarantee of agreement.
@@ -38,31 +38,29 @@ export {
 // Reading pairs, suites and best-of-N sets; prompt groups, overlap, splits.
 // biome-ignore format: a list of names
 export {
-  type BadRowPolicy, type ColumnMap, createMapPreset, detectPreset,
-  findOverlap, findPreset, firstTurn, foldGroups, formatPreference, formatProblem, type GroupOptions, groupInstances, groupPrompts, type ImportCounts, type ImportedRows, type ImportOptions, type ImportResult, type ImportRowsOptions,
-  type ImportSuiteOptions, type InstanceSummary, importBestOf, importPairs, importSuite,type LabelColumn, NEAR_THRESHOLD, 
-  normalizePrompt, type OverlapMatch, type OverlapReport, 
-  type ParsedPair, PRESETS,type Preference, type Preset, type PromptGroups, type PromptRow, parsePair, parsePreference, promptGroupKey, type RowProblem, type SuiteMap, splitGroups, streamPairs, summarizeInstances, toPairRow,
-} from './dataset/index.ts'
+  type BadRowPolicy, type ColumnMap, type ContentKey, contentKey, createMapPreset, createMerger, DEFAULT_PAIR_RULES, detectPreset,type Evidence, 
+  findOverlap, findPreset, firstTurn, foldGroups, formatPreference, formatProblem, type GroupOptions, type GroupPreset, groupInstances, groupPrompts, hyperPreset, type ImportCounts, type ImportedLabels, type ImportedRows, type ImportedSuite, type ImportFacts, type ImportOptions, type ImportResult, type ImportRowsOptions,
+  type ImportSuiteOptions, type InstanceSummary, importBestOf, importPairs, importSuite,joinLabelRows, type LabelColumn, type LabelJoinFacts, type LabelledPairs, type LabelMap, type LabelRow, type LabelTarget, type MergeBy, type MergeConflict, type Merger, NEAR_THRESHOLD, 
+  normalizePrompt, type OverlapMatch, type OverlapReport, type PairRule, type PairRules, type PairStream, 
+  type ParsedPair, type PlacedFields, PRESETS,type Preference, type Preset, type PresetColumn, type PresetContext, type PresetFacts, type PromptGroups, type PromptRow, parsePair, parsePreference, promptGroupKey, type ReadLabelsOptions, type RowPreset, type RowProblem, readLabels, readPairs, type SuiteMap, splitGroups, streamPairs, summarizeInstances, toPairRow, turnRound } from './dataset/index.ts'
 // The nouns, the ports, budgets.
 // biome-ignore format: a list of names
 // Language models: questions, replies, paid answers.
 // biome-ignore format: a list of names
 export {
   type AbortSignalLike, type Annotation, type AnswerJournal, type AnswerSchema, type AnswerState, type AnswerToken, annotationNames, answerLimit, type BestOfRow, type Budget,
-  type CallOutcome, type CandidateMix, type Charge, type Clock, type CombinedInfluence, type CombineOptions, type CompletionProblem, chargeOf, columnSums, combineInfluence, countRows, createFeatureMatrix, createLedger, type Effects,
+  type CallOutcome, type CandidateMix, type Charge, type ChatMessage, type ChatRole, type Clock, type CombinedInfluence, type CombineOptions, type CompletionProblem, type Conversation, chargeOf, columnSums, combineInfluence, conversationFields, conversationOf, countRows, createFeatureMatrix, createLedger, type Effects,
   type Encoder, emptyAnswer, errorText,
-  expectInfluence, type FeatureMatrix, type FeatureSpec, formatBudget, fromNanoDollars, type HiddenTruth, hasFeature, hasRow, hideTruth, humanShare, type InfluenceCertainty, type InfluenceRule, type InfluenceTable,
-  type Interval, isCompletionProblem, isRawAnswer, isReference, isToAsk, isUnknown, isVote, type LabelledPool, type LabelPair, type Ledger, type LmEndpoint, type LmMessage, type LmReply, type LmRequest, type LmUsage,
+  expectInfluence, type FeatureMatrix, type FeatureSpec, formatBudget, formatShownKey, fromNanoDollars, type HiddenTruth, type HybridRow, hasFeature, hasRow, hideTruth, humanShare, type InfluenceCertainty, type InfluenceRule, type InfluenceTable,
+  type Interval, isCompletionProblem, isRawAnswer, isReference, isSingleTurn, isToAsk, isUnknown, isVote, type LabelledPool, type LabelPair, type Ledger, type LmEndpoint, type LmMessage, type LmReply, type LmRequest, type LmUsage,
   type LogisticPass, type MatrixEngine, type MixPoint, type MixScore, markedRows,type PaidAnswer, type PaidWork, type Place, type PlanRow,
   type PpmTargetQuality, type Prediction, type Predictor, type PreferenceInstance, type PreparedMatrix, type Prices, type PromptedResponse,
-  parseBudget, parseCompletion, parseLogprobs, parseUsage, popcount, 
-  type RawProblem, type RawRow, type Reservation, type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary,requestBody, resolveBudget, revealTruth, reviveAnswer, rowBits, 
+  parseBudget, parseCompletion, parseLogprobs, parseShownKey, parseUsage, popcount, 
+  type RawProblem, type RawRow, type RenderedConversation, type Reservation, type ResponseEncoder, type RoutedRow, type RoutingPlan, type RowBits, type RunSummary,renderConversation, requestBody, resolveBudget, revealTruth, reviveAnswer, rowBits, 
   type SamplerName, type ScoreName, type ScoreTriple, type Settlement, type SignalColumns, type Source, type SourceLabel, type Strength,
   type SubsetScore, type SuiteRow, selectRows, selectSignalRows,
   setFeature, type TextAnalyser, type TextFacts, type TiePolicy, type TokenChoice, type TokenPrice, toNanoDollars, type Verdict,verdictSign,
-  type WalletTotals, type WorkContext, 
-} from './domain/index.ts'
+  type WalletTotals, type WorkContext } from './domain/index.ts'
 // Suites, scores, best of N, reliability.
 // biome-ignore format: a list of names
 export {
@@ -73,6 +71,16 @@ export {
   type ScoreTexts, type SubsetDetail, type SubsetWeights, type Suite, type SuiteScore, scoreInterval, scoreRewardBench, scoreRows, scoreSds, scoreTargets, selectMargins,
   selectSuiteRows, spearmanBrown, splitHalfReliability, splitMask, splitSuite, type TargetReliability, type TargetTable,targetNames,
 } from './evaluate/index.ts'
+// Labels on their way to trainers and annotation tools.
+// biome-ignore format: a list of names
+export {
+  type Carried, type CompanionFile, type CroissantFacts, type CroissantField, type CroissantFile, checkShape, checkUse, createLengthFitter, createPseudonyms, createScrubber, DEFAULT_COPIES, DEFAULT_INSTRUCTIONS, DEFAULT_SCRUB_KINDS, DEFAULT_TASK_OPTIONS, describeLosses,
+  type ExportShape, type FittedRow, type FormatEvidence, findFormat, fitLength,jointLicence, 
+  LABEL_MARGIN, type LabelTask, type LengthLimit, type LengthTally, type LossCollector, labelMargin, MOST_COPIES, MOST_PLACES, NAMES_OF_NOBODY, type Provenance as ExportProvenance,
+  type PseudonymOptions, type PseudonymReport, type Pseudonyms,renderCroissant, 
+  SCRUB_KINDS, SCRUB_MARKS, type ScrubbedText, type Scrubber, type ScrubCounts, type ScrubFind, type ScrubKind, type ScrubPlace, type ScrubReport, type SoftRule, type SourceLicence, scrubText, shownOrder,
+  TASK_FORMATS, type TableColumn, type TaskFormat, type TaskFormatName, type TaskOptions, type TieRule, TRAINER_FORMATS, type TrainerFormat, type TrainerFormatName,
+  type TrainRow, type TrainTexts, toTrainRows, type Use } from './export/index.ts'
 // Describing instances by binary features.
 // biome-ignore format: a list of names
 export {
@@ -122,9 +130,8 @@ export {type AnswerCost, type AnswerProblem,
 // biome-ignore format: a list of names
 export {
   type Cancel, canonicalJson, createRandom,
-  disarmText, drawIndex, drawNormal, drawSubset, type ErrorFacts, type ErrorKind, exitStatus, fenceDisarmed, fenceNumber, fenceText, HyperError, hash128, isHyperError, type Json, mapBounded, nearestName,
-  noProgress, type Progress, type ProgressEvent, type Random, show, shuffleInPlace,
-} from './kit/index.ts'
+  disarmText, drawIndex, drawNormal, drawSubset, type ErrorFacts, type ErrorKind, exitStatus, fenceDisarmed, fenceNumber, fenceText, guardCell, HyperError, hash128, isHyperError, type Json, mapBounded, nearestName,
+  noProgress, type Progress, type ProgressEvent, type Random, show, shuffleInPlace, unguardCell } from './kit/index.ts'
 // What the doubly labelled rows teach about single rows.
 // biome-ignore format: a list of names
 export {applyCombined, 
@@ -137,15 +144,14 @@ export {applyCombined,
 // Whole runs.
 // biome-ignore format: a list of names
 export {
-  type AuditRunRequest, auditRun, CARD_MARK, type CardFacts, type EndpointEncoder, type EvidenceFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome,
+  type AuditRunRequest, auditRun, CARD_MARK, type CardFacts, type CardFile, type EndpointEncoder, type EvidenceFacts, exportHybrid, type Fingerprint, type HybridExport, type JobOutcome,
   type JudgeComparison, type JudgesArtifact, judgeFamily, judgeNotes,
   judgeTables, type LabelMethod, type LedgerEntry, leftOutReasons, loadEvidence, loadInstances, loadJudges, loadLabels, loadPool, loadProbeReward, loadRunFacts, type MadePlan, type MeasureJudgesOptions,MOST_MEASURED, measureJudges,
   type NamedEncoder, type ParsedPlan, type PlanFacts, type ProbeEncoder, type ProbeReward, 
   parsePlan, parseSlice, probeEncoder, type RouteRequest, RUN_ROUTERS, type RunEvidence,
   type RunFacts, type RunManifest, type RunOptions, type RunStore, readLines, readManifest, readResponseAlone, renderDatasetCard, reportData, rewardResponses, routePairs,
   runStages, type SliceRow, type SourceCount, type SourceOption, STAGES, type Stage,
-  type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World, writeLines,
-} from './pipeline/index.ts'
+  type StageContext, type StageRecord, summarizeRun, type UserFeature as UserFeatureOption, type World, writeLines } from './pipeline/index.ts'
 // Performance prediction models.
 // biome-ignore format: a list of names
 export {

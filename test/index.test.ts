@@ -22,6 +22,7 @@ const PURE_ROOMS = [
   'audit',
   'simulate',
   'judge',
+  'export',
   'report',
 ]
 

@@ -1,12 +1,14 @@
 /** Composes hybrid labels by a plan and writes them as rows that TRL's RewardTrainer reads, in a simulated world. */
 // In your own project: from 'hyper-router'.
 import {
+  checkShape,
   composeHybrid,
   createRandom,
+  describeLosses,
   labelInstances,
   simulateWorld,
-  toFlatRows,
-  toTrlRow,
+  TRAINER_FORMATS,
+  toTrainRows,
 } from '../../src/index.ts'
 
 const { instances } = simulateWorld({ instances: 200, seedStream: createRandom(9) })
@@ -18,13 +20,21 @@ const plan = instances.map(({ id, meta }) => ({
   annotator: null,
 }))
 const hybrid = composeHybrid({ instances, labels: labelInstances(instances), plan })
-const rows = hybrid.rows.flatMap(toFlatRows).map((row) => toTrlRow(row))
+const format = TRAINER_FORMATS.find(({ id }) => id === 'trl-reward')!
+const shape = checkShape(format, { ties: 'half' })
+const rows = hybrid.rows
+  .flatMap((row) => toTrainRows(row, shape))
+  .flatMap((row) => format.toRecords(row, shape))
+
+const losses = describeLosses(format, shape)
+for (const row of hybrid.rows) losses.add(row)
 
 const result = {
   simulated: true,
   counts: hybrid.counts,
   ties: hybrid.ties,
   toLabel: hybrid.toLabel.human.length + hybrid.toLabel.lm.length,
+  losses: losses.lines(),
   first: rows[0],
 }
 process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)

@@ -1,25 +1,15 @@
 import type {
+  HybridRow,
   LabelPair,
   PlanRow,
   PreferenceInstance,
   Source,
-  SourceLabel,
   TiePolicy,
 } from '../domain/index.ts'
 import { HyperError, show } from '../kit/index.ts'
 import type { AggregateMethod } from './aggregate.ts'
 import type { AggregateMethods } from './label-instances.ts'
 import { selectVotes } from './vote.ts'
-
-/** One instance with the label that the plan chose for it. */
-export interface HybridRow {
-  readonly instance: PreferenceInstance
-  /** Where the label comes from. */
-  readonly source: Source
-  /** The annotator that the plan names, else those whose votes made the label, joined by `+`. */
-  readonly annotator: string
-  readonly label: SourceLabel
-}
 
 /** Hybrid labels of a data set under a plan, in the order of the data. */
 export interface HybridSet {

@@ -25,7 +25,6 @@ export { cohenKappa, type DisagreementWeights } from './cohen-kappa.ts'
 export {
   composeHybrid,
   type HybridInput,
-  type HybridRow,
   type HybridSet,
 } from './compose-hybrid.ts'
 export {
@@ -36,15 +35,6 @@ export {
 } from './dawid-skene.ts'
 export { fleissKappa } from './fleiss-kappa.ts'
 export { type GwetAgreement, gwetCoefficient } from './gwet-coefficient.ts'
-export {
-  type FlatRow,
-  type HybridProvenance,
-  LABEL_MARGIN,
-  labelMargin,
-  type TrlRow,
-  toFlatRows,
-  toTrlRow,
-} from './hybrid-rows.ts'
 export {
   countCoincidences,
   krippendorffAlpha,
@@ -59,5 +49,4 @@ export {
   observedAgreement,
 } from './observed-agreement.ts'
 export { scottPi } from './scott-pi.ts'
-export { type ChatMessage, toMessages } from './to-messages.ts'
 export { selectVotes } from './vote.ts'

@@ -1,25 +1,14 @@
-import { basename, resolve } from 'node:path'
-import { createDirectoryStore, expandPaths } from '../backends/index.ts'
-import { loadConfig, parseConfig } from '../config/index.ts'
+import { basename } from 'node:path'
+import { expandPaths } from '../backends/index.ts'
 import { importBestOf } from '../dataset/index.ts'
-import type { BestOfRow, Interval } from '../domain/index.ts'
+import type { Interval } from '../domain/index.ts'
 import { type BestOfScore, bestOfN } from '../evaluate/index.ts'
-import { createRandom, HyperError, isHyperError, show } from '../kit/index.ts'
-import {
-  loadProbeReward,
-  type ProbeReward,
-  probeEncoder,
-  type RunOptions,
-  rewardResponses,
-} from '../pipeline/index.ts'
+import { createRandom, HyperError } from '../kit/index.ts'
 import { formatDifference, formatInterval } from '../report/index.ts'
 import { type CommandContext, type CommandSpec, parseWhole } from './command.ts'
 import { openFiles } from './data-options.ts'
-import { connectFinished, readRunOptions } from './run-stages.ts'
+import { openPicker, type Picker, type Scorer } from './open-picker.ts'
 import { renderTextTable } from './table.ts'
-
-/** Returns the rewards of the responses of some rows. */
-type Scorer = (rows: readonly BestOfRow[]) => Promise<Float64Array[]>
 
 /** `hyper bon`. */
 export const bonCommand: CommandSpec = {
@@ -48,7 +37,14 @@ export const bonCommand: CommandSpec = {
     const picker =
       options.run === undefined
         ? null
-        : await openPicker(String(options.run), (options.mix as string) ?? 'all-human', context)
+        : await openPicker(
+            {
+              folder: String(options.run),
+              mix: (options.mix as string) ?? 'all-human',
+              stage: 'bon',
+            },
+            context,
+          )
     try {
       const sets: ScoredSet[] = []
       for (const path of paths)
@@ -59,53 +55,6 @@ export const bonCommand: CommandSpec = {
       await picker?.dispose()
     }
   },
-}
-
-interface Picker {
-  readonly reward: ProbeReward
-  readonly score: Scorer
-  readonly dispose: () => Promise<void>
-}
-
-async function openPicker(folder: string, mix: string, context: CommandContext): Promise<Picker> {
-  const store = createDirectoryStore(resolve(context.io.cwd, folder))
-  const reward = await loadProbeReward(store, mix)
-  const options = await findOptions(store, context)
-  const { world, dispose } = connectFinished(options, store, context)
-  const work = { progress: context.progress, cancel: context.io.signal, stage: 'bon' }
-  return {
-    reward,
-    score: async (rows) => rewardResponses(reward, rows, await world.responseEncoders(), work),
-    dispose,
-  }
-}
-
-/** A folder encoder stands in the config with a path relative to that file; `-c` then says where it is. */
-async function findOptions(
-  store: ReturnType<typeof createDirectoryStore>,
-  { common }: CommandContext,
-): Promise<RunOptions> {
-  if (common.config !== undefined) return (await loadConfig(common.config)).options
-  try {
-    return await readRunOptions(store)
-  } catch (error) {
-    if (!isHyperError(error, 'data/missing-artifact')) throw error
-    return optionsFor(await probeEncoder(store))
-  }
-}
-
-function optionsFor(encoder: string): RunOptions {
-  const isLight = encoder.startsWith('use-lite') && !encoder.includes(' + ')
-  const kind = encoder === 'none' ? 'none' : isLight ? 'light' : null
-  if (kind === null)
-    throw new HyperError(
-      'usage/missing-option',
-      `bon: got a run with the encoder ${show(encoder)} and no config.yaml, expected --config`,
-    )
-  return parseConfig(
-    JSON.stringify({ data: { files: ['-'] }, features: { encoder: { kind } } }),
-    '',
-  )
 }
 
 interface ScoredSet {

@@ -1,10 +1,12 @@
 import { access, writeFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
+import { isHubId } from '../backends/index.ts'
 import { detectPreset, importPairs, summarizeInstances } from '../dataset/index.ts'
 import type { RawRow } from '../domain/index.ts'
 import { HyperError } from '../kit/index.ts'
-import type { CommandSpec } from './command.ts'
+import type { CommandContext, CommandSpec } from './command.ts'
 import { openFiles } from './data-options.ts'
+import { configText, describeSighting, type Sighting } from './init-text.ts'
 
 const LOOKED_AT = 2000
 
@@ -12,9 +14,12 @@ const LOOKED_AT = 2000
 export const initCommand: CommandSpec = {
   name: 'init',
   arguments: '<file>',
-  summary: 'Look at a data file and write a commented hyper.yaml',
+  summary:
+    'Look at a data file or a data set of a hub, say what it is and write a commented hyper.yaml',
   example: 'init pairs.jsonl -o hyper.yaml',
-  run: async ([file], _options, { io, common, print }) => {
+  run: async ([given], _options, context) => {
+    const { io, common, print } = context
+    const file = given as string
     if (file === '-')
       throw new HyperError(
         'usage/no-file',
@@ -28,35 +33,42 @@ export const initCommand: CommandSpec = {
         { hint: 'give another name with -o, or --yes to replace it' },
       )
     }
-    const first = await firstRow(openFiles([file as string], io))
-    const preset = detectPreset(first)
-    const facts =
-      preset === null
-        ? null
-        : summarizeInstances(
-            (
-              await importPairs(openFiles([file as string], io), {
-                onBadRow: 'skip',
-                limit: LOOKED_AT,
-              })
-            ).instances,
-          )
-    const path =
-      relative(resolve(target, '..'), resolve(io.cwd, file as string)) || (file as string)
-    const text = configText(
-      path,
-      preset?.id ?? null,
-      Object.keys((first as object | null) ?? {}),
-      facts === null ? '' : describe(facts),
-    )
-    const result = { ok: true, config: target, preset: preset?.id ?? null }
+    const named = isHubId(file)
+      ? file
+      : relative(resolve(target, '..'), resolve(io.cwd, file)) || file
+    const sighting = await look(file, named, context)
+    const text = configText(sighting)
+    const result = {
+      ok: true,
+      config: target,
+      preset: sighting.preset?.id ?? null,
+      seen: describeSighting(sighting),
+      summary: sighting.summary,
+    }
     if (common.dryRun === true) {
       print({ ...result, dryRun: true, text }, text)
       return
     }
     await writeFile(target, text)
-    print(result, `wrote ${target}\nnext: hyper validate -c ${target}\n`)
+    print(result, `${result.seen.join('\n')}\nwrote ${target}\nnext: hyper validate -c ${target}\n`)
   },
+}
+
+async function look(
+  file: string,
+  named: string,
+  { io, progress }: CommandContext,
+): Promise<Sighting> {
+  const first = await firstRow(openFiles([file], io, progress))
+  const preset = detectPreset(first)
+  const columns = Object.keys((first as object | null) ?? {})
+  if (preset === null) return { file: named, preset, columns, summary: null, rows: 0, bad: 0 }
+  const { instances, counts } = await importPairs(openFiles([file], io), {
+    onBadRow: 'skip',
+    limit: LOOKED_AT,
+  })
+  const summary = summarizeInstances(instances)
+  return { file: named, preset, columns, summary, rows: counts.read, bad: counts.bad }
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -74,59 +86,4 @@ async function firstRow(rows: AsyncIterable<RawRow>): Promise<unknown> {
     'data/no-rows',
     'init: got a file without a readable row, expected preference pairs',
   )
-}
-
-function describe(facts: object): string {
-  return Object.entries(facts)
-    .filter(([, value]) => typeof value === 'number')
-    .map(([name, value]) => `#   ${name}: ${String(value)}`)
-    .join('\n')
-}
-
-function configText(
-  path: string,
-  preset: string | null,
-  columns: readonly string[],
-  facts: string,
-): string {
-  const data =
-    preset === null
-      ? `  preset: map
-  # The columns of this file: ${columns.join(', ')}
-  # Say which column holds what; "human" and "lm" are the labels, leave out what the file does not have.
-  map:
-    prompt: ${columns[0] ?? 'prompt'}
-    a: ${columns[1] ?? 'answer_a'}
-    b: ${columns[2] ?? 'answer_b'}
-    # human: {column: winner, values: {"1": a, "2": b, "0": tie}}
-    # lm: {column: judge, values: {A: a, B: b, tie: tie}}`
-      : `  preset: ${preset}`
-  return `# yaml-language-server: $schema=./node_modules/hyper-router/schema/hyper.schema.json
-# What HyPER does with your pairs. Every key is explained in docs/reference/config.md; what is not said here has a sound default.
-seed: 42
-
-data:
-  files: [${JSON.stringify(path)}]
-${data}
-  onBadRow: fail            # skip: leave bad rows out and count them
-${facts === '' ? '' : `# The first ${LOOKED_AT} instances at most:\n${facts}\n`}
-labels:
-  human: majority           # a level vote is a tie
-  lm: primary               # the first judge of a row
-  ties: either              # drop an instance when either source says tie
-
-suite:
-  # files: [eval.jsonl]     # rows of chosen and rejected with subset and category
-  humanPairs: 0.2           # share of the prompts held out: their human labels are a suite
-
-candidates:
-  mixes: 500
-
-route:
-  router: combined          # what the evidence supports; "hyper run" says what that is
-  budget: 50%               # a share (25%), a number of instances (500) or money (usd:300)
-
-# What one label costs, in USD. Unknown is said loudly in the report, never taken as zero.
-# prices: {human: 0.50, lm: 0.002}
-`
 }

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { loadConfig } from '../config/index.ts'
 import { formatProblem, importPairs, importSuite, type RowProblem } from '../dataset/index.ts'
+import type { RawRow } from '../domain/index.ts'
 import { HyperError, isHyperError } from '../kit/index.ts'
+import { importOptionsOf, suiteOptionsOf } from '../pipeline/index.ts'
 import type { CommandSpec } from './command.ts'
 import { openFiles } from './data-options.ts'
 
@@ -36,18 +38,17 @@ export const validateCommand: CommandSpec = {
     }
     let instances = 0
     let suiteRows = 0
+    const open = (files: readonly string[]): AsyncIterable<RawRow> => openFiles(files, io)
     await attempt(async () => {
-      const result = await importPairs(openFiles(data.files, io), {
-        onBadRow: 'skip',
-        ...(data.preset === 'auto' ? {} : { preset: data.preset }),
-        ...(data.map === null ? {} : { map: data.map as never }),
-      })
+      const how = await importOptionsOf({ ...data, onBadRow: 'skip', limit: null }, open)
+      const result = await importPairs(open(data.files), how)
       instances = result.instances.length
       return result
     })
     if (suite.files.length > 0) {
       await attempt(async () => {
-        const result = await importSuite(openFiles(suite.files, io), { onBadRow: 'skip' })
+        const how = { ...suiteOptionsOf(options), onBadRow: 'skip' as const }
+        const result = await importSuite(open(suite.files), how)
         suiteRows = result.rows.length
         return result
       })

@@ -1,6 +1,5 @@
-import { createInterface } from 'node:readline/promises'
 import type { PlanRange } from '../judge/index.ts'
-import { HyperError } from '../kit/index.ts'
+import { askConsent } from './ask-consent.ts'
 import type { CommandContext } from './command.ts'
 
 /**
@@ -16,24 +15,14 @@ export async function confirmPurchase(
   if (common.yes === true || usd?.high === 0) return
   const money =
     usd === null ? 'an unknown price' : `${formatUsd(usd.low)} to ${formatUsd(usd.high)}`
-  const canAsk = io.interactive && (io.stdin as { readonly isTTY?: boolean }).isTTY === true
-  if (!canAsk) {
-    throw new HyperError(
-      'usage/not-confirmed',
-      `paid work (${money}): got no consent, expected --yes where there is no terminal to ask on`,
-      {
-        hint: 'look at it first with --plan, then give --yes, and --cap USD for the most that it may cost',
-      },
-    )
-  }
-  const lines = createInterface({ input: io.stdin, output: process.stderr })
-  try {
-    const answer = await lines.question(`Spend ${money}? [y/N] `, { signal: io.signal })
-    if (/^y(?:es)?$/i.test(answer.trim())) return
-  } finally {
-    lines.close()
-  }
-  throw new HyperError('usage/not-confirmed', `paid work (${money}): got no, expected yes`)
+  await askConsent(
+    {
+      what: `paid work (${money})`,
+      question: `Spend ${money}?`,
+      hint: 'look at it first with --plan, then give --yes, and --cap USD for the most that it may cost',
+    },
+    io,
+  )
 }
 
 /** Returns money for people: four digits below a dollar, cents above. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
+import { isHubId } from '../backends/index.ts'
 import {
   databaseOfWord,
   type JudgeSetup,
@@ -88,9 +89,12 @@ function describe(
   { files, options }: { readonly files: readonly string[]; readonly options: Options },
   cwd: string,
 ): string {
-  const { preset, map, maxInstances, onBadRow } = options
-  const paths = files.map((file) => (file === '-' ? file : resolve(cwd, file)))
-  return canonicalJson([paths, { preset, map, maxInstances, onBadRow }] as unknown as Json)
+  const { preset, map, pairs, margin, maxInstances, onBadRow } = options
+  const paths = files.map((file) => (file === '-' || isHubId(file) ? file : resolve(cwd, file)))
+  return canonicalJson([
+    paths,
+    { preset, map, pairs, margin, maxInstances, onBadRow },
+  ] as unknown as Json)
 }
 
 function wrongOption(got: string, expected: string): HyperError {

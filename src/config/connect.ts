@@ -4,7 +4,8 @@ import { basename, join } from 'node:path'
 import { parseHTML } from 'linkedom'
 import {
   type DirectoryStore,
-  expandPaths,
+  expandInputs,
+  type HubOptions,
   openMatrixEngine,
   openRows,
   runCommandTrainer,
@@ -74,6 +75,7 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     decoder: given.env.HYPER_DECODER,
     ...{ openEmbeddings, closeLater },
   })
+  const hub: HubOptions = { env: given.env, progress: tell, signal, cwd }
   const judges = once(async () => openRunJudges(given, await shop()))
   const world: World = {
     version: given.version,
@@ -90,11 +92,11 @@ export function connectWorld(given: ConnectOptions): ConnectedWorld {
     },
     hash: sha256Of,
     openRows: async function* (patterns) {
-      const paths = await expandPaths(patterns, cwd)
+      const { paths } = await expandInputs(patterns, cwd, hub)
       for await (const row of openRows(paths, { stdin: given.stdin, signal }))
         yield { ...row, file: shortName(row.file) }
     },
-    fingerprint: (patterns) => fingerprintFiles(patterns, cwd),
+    fingerprint: (patterns) => fingerprintFiles(patterns, cwd, hub),
     encoder,
     responseEncoders,
     judges,
@@ -147,8 +149,12 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
 // Artifacts must not hold paths of a machine.
 const shortName = (file: string): string => (file === '-' ? file : basename(file))
 
-async function fingerprintFiles(patterns: readonly string[], cwd: string): Promise<string | null> {
-  const paths = await expandPaths(patterns, cwd)
+async function fingerprintFiles(
+  patterns: readonly string[],
+  cwd: string,
+  hub: HubOptions,
+): Promise<string | null> {
+  const { paths } = await expandInputs(patterns, cwd, hub)
   if (paths.includes('-')) return null
   const hash = createHash('sha256')
   for (const path of paths) hash.update(`${basename(path)} ${await sha256OfFile(path)}\n`)

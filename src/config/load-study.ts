@@ -34,6 +34,10 @@ const NO_DATA: RunOptions['data'] = {
   preset: 'auto',
   map: null,
   onBadRow: 'fail',
+  pairs: 'best-worst',
+  margin: 0,
+  labels: [],
+  merge: null,
   limit: null,
 }
 

@@ -40,13 +40,17 @@ export function parseConfig(text: string, file: string): RunOptions {
 /** Returns options with paths made absolute, relative ones from the folder of the config. */
 export function resolvePaths(options: RunOptions, folder: string): RunOptions {
   const absolute = (path: string): string =>
-    path === '-' || isAbsolute(path) ? path : resolve(folder, path)
+    path === '-' || isAbsolute(path) || path.startsWith('hf:') ? path : resolve(folder, path)
   const { encoder } = options.features
   return {
     ...options,
     train: { ...options.train, encoder: resolveEncoder(options.train.encoder, absolute) },
     annotate: options.annotate === null ? null : resolveAnnotate(options.annotate, absolute),
-    data: { ...options.data, files: options.data.files.map(absolute) },
+    data: {
+      ...options.data,
+      files: options.data.files.map(absolute),
+      labels: options.data.labels.map(absolute),
+    },
     suite: { ...options.suite, files: options.suite.files.map(absolute) },
     features: {
       ...options.features,

@@ -3,6 +3,7 @@ import { RUN_ROUTERS, type RunOptions } from '../pipeline/index.ts'
 import { annotateSchema } from './annotate-schema.ts'
 import { isBudget } from './budget-text.ts'
 import { checkConfig } from './check-config.ts'
+import { dataSchema, suiteSchema } from './data-schema.ts'
 import { endpointEncoder } from './endpoint-encoder-schema.ts'
 
 const share = z.number().min(0).max(1)
@@ -12,33 +13,6 @@ const labelMethod = z.union([
   z.enum(['majority', 'plurality', 'mean-strength', 'dawid-skene', 'primary']),
   z.strictObject({ annotator: z.string().min(1) }),
 ])
-
-const data = z.strictObject({
-  files: z
-    .array(z.string())
-    .min(1)
-    .describe('Files, folders or globs with preference pairs; "-" is standard input.'),
-  preset: z
-    .enum(['auto', 'hyper', 'multipref', 'map'])
-    .default('auto')
-    .describe('Shape of the rows.'),
-  map: z
-    .record(z.string(), z.unknown())
-    .nullable()
-    .default(null)
-    .describe('Column map for the preset "map".'),
-  onBadRow: z
-    .enum(['fail', 'skip'])
-    .default('fail')
-    .describe('Stop at bad rows (listing up to 20), or leave them out and count them.'),
-  limit: z
-    .number()
-    .int()
-    .positive()
-    .nullable()
-    .default(null)
-    .describe('Read at most so many instances.'),
-})
 
 const labels = z.strictObject({
   human: labelMethod
@@ -56,33 +30,6 @@ const labels = z.strictObject({
     .default('hard')
     .describe(
       'What the reward model is trained on: verdicts, shares of votes, or verdicts with a margin from the strength.',
-    ),
-})
-
-const suite = z.strictObject({
-  files: z
-    .array(z.string())
-    .default([])
-    .describe('Evaluation files of chosen and rejected answers with subset and category.'),
-  weights: z
-    .enum(['rows', 'published'])
-    .default('rows')
-    .describe(
-      'Weights of subsets inside a category: rows present, or the published RewardBench constants.',
-    ),
-  overlap: z
-    .enum(['exclude', 'keep', 'fail'])
-    .default('exclude')
-    .describe('What happens to training rows whose prompt stands in a suite.'),
-  humanPairs: share
-    .default(0.2)
-    .describe(
-      'Share of the prompt groups held out so that their human labels form a suite of their own.',
-    ),
-  judgeShare: share
-    .default(0.5)
-    .describe(
-      "Share of each suite's prompt groups on which routed mixes are judged; the PPM never sees it.",
     ),
 })
 
@@ -333,9 +280,9 @@ export const configSchema: z.ZodObject = z
       .min(0)
       .default(42)
       .describe('Everything random is drawn from streams of this seed.'),
-    data: data.describe('Preference pairs.'),
+    data: dataSchema.describe('Preference pairs.'),
     labels: labels.prefault({}).describe('How annotations become labels.'),
-    suite: suite.prefault({}).describe('What reward models are scored on.'),
+    suite: suiteSchema.prefault({}).describe('What reward models are scored on.'),
     features: features.prefault({}).describe('How instances are described.'),
     candidates: candidates.prefault({}).describe('Which mixes are trained.'),
     train: train.prefault({}).describe('How reward models are trained.'),

@@ -1,16 +1,12 @@
 import { HyperError, nearestName, show } from '../kit/index.ts'
 import { type Fields, isFields } from './field-reader.ts'
 import type { Preset } from './preset.ts'
-import { hyperPreset } from './presets/hyper.ts'
-import { multiprefPreset } from './presets/multipref.ts'
-
-/** The shapes that need no column map, in the order in which they are tried. */
-export const PRESETS: readonly Preset[] = [hyperPreset, multiprefPreset]
+import { PRESETS } from './presets/index.ts'
 
 /** Returns the shape of a row, or null where it is none of ours and needs a column map. */
 export function detectPreset(row: unknown): Preset | null {
   if (!isFields(row)) return null
-  return PRESETS.find((preset) => preset.signs.some((sign) => Object.hasOwn(row, sign))) ?? null
+  return PRESETS.find((preset) => preset.fits(row)) ?? null
 }
 
 /**

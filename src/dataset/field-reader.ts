@@ -17,6 +17,10 @@ export interface FieldReader {
   text(fields: Fields, key: string, name?: string): string
   /** Returns a text that is more than white space, '' after a problem was noted. */
   filledText(fields: Fields, key: string, name?: string): string
+  /** Returns a name: a filled text, or a whole number as its digits; '' after a problem was noted. */
+  name(fields: Fields, key: string, name?: string): string
+  /** Returns a finite number; a cell of a flat file may hold it as text. NaN after a problem was noted. */
+  number(fields: Fields, key: string, name?: string): number
   /** Returns a list, empty where the field is absent or null; a cell of a flat file may hold it as JSON text. */
   list(fields: Fields, key: string, name?: string): readonly unknown[]
   /** Returns an object, empty where the field is absent or null; a cell of a flat file may hold it as JSON text. */
@@ -43,6 +47,13 @@ export function createFieldReader(place: Place): FieldReader {
     note(isMissing(value) ? 'missing-field' : 'wrong-type', name, value, 'a text')
     return ''
   }
+  const filledText: FieldReader['filledText'] = (fields, key, name = key) => {
+    const before = problems.length
+    const value = text(fields, key, name)
+    if (problems.length === before && value.trim() === '')
+      note('empty-field', name, value, 'a text that is not empty')
+    return value
+  }
   const checkDepth = (value: unknown, name: string): void => {
     if (nestsDeeper(value, DEEPEST_NESTING))
       note('too-deep', name, undefined, `at most ${DEEPEST_NESTING} levels of nesting`)
@@ -51,12 +62,18 @@ export function createFieldReader(place: Place): FieldReader {
     problems,
     note,
     text,
-    filledText: (fields, key, name = key) => {
-      const before = problems.length
-      const value = text(fields, key, name)
-      if (problems.length === before && value.trim() === '')
-        note('empty-field', name, value, 'a text that is not empty')
-      return value
+    filledText,
+    name: (fields, key, name = key) => {
+      const value = ownField(fields, key)
+      if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value)
+      return filledText(fields, key, name)
+    },
+    number: (fields, key, name = key) => {
+      const value = ownField(fields, key)
+      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+      if (typeof number === 'number' && Number.isFinite(number)) return number
+      note(isMissing(value) ? 'missing-field' : 'wrong-type', name, value, 'a number')
+      return Number.NaN
     },
     list: (fields, key, name = key) => {
       const value = unpackCell(ownField(fields, key))

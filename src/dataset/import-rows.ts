@@ -37,8 +37,8 @@ export async function importRows<T extends { readonly id: string }>(
   const tally = createTally()
   const places = createPlaceIndex()
   const kept: T[] = []
-  const parseOnce = (value: unknown, place: Place): Parsed<T> => {
-    const parsed = parse(value, place)
+  const parseOnce = (place: Place & { readonly value: unknown }): Parsed<T> => {
+    const parsed = parse(place.value, place)
     if ('problems' in parsed) return parsed
     const first = places.seen(parsed.kept.id, place)
     return first === null ? parsed : { problems: [duplicateId(parsed.kept.id, place, first)] }

@@ -1,96 +1,129 @@
 import type { Place, RawRow, SuiteRow } from '../domain/index.ts'
-import type { Json } from '../kit/index.ts'
-import { createFieldReader, type FieldReader, type Fields, isFields } from './field-reader.ts'
-import { type ImportedRows, type ImportRowsOptions, importRows } from './import-rows.ts'
-import { columnValue } from './presets/map.ts'
-import { promptGroupKey } from './prompt-group-key.ts'
-import { sourceOfFile } from './source-of-file.ts'
+import { detectPreset, findPreset } from './detect-preset.ts'
+import { type Fields, isFields, ownField } from './field-reader.ts'
+import { type GatheredRows, gatherRows } from './gather-rows.ts'
+import type { ImportedRows, ImportRowsOptions } from './import-rows.ts'
+import { createTally, keepGoodRows, type Parsed, type RowTally } from './keep-good-rows.ts'
+import { createPlaceIndex } from './place-index.ts'
+import { DEFAULT_PAIR_RULES, type PairRules, type Preset } from './preset.ts'
+import { duplicateId } from './row-problem.ts'
+import { createSuiteRowParser, type SuiteMap } from './suite-columns.ts'
+import { createSuiteOfPairs, type LeftOutPairs, type SuiteOfPairs } from './suite-of-pairs.ts'
 
-/** Which column of a suite holds what; each has the name of its role by default. */
-export interface SuiteMap {
-  readonly id?: string
-  readonly subset?: string
-  readonly category?: string
-  readonly prompt?: string
-  readonly chosen?: string
-  readonly rejected?: string
-}
+export type { SuiteMap } from './suite-columns.ts'
 
 /** How a suite is read. */
 export interface ImportSuiteOptions extends ImportRowsOptions {
+  /** Columns of rows that hold one chosen and one rejected text; then no shape is guessed. */
   readonly map?: SuiteMap
+  /** Name of the shape of pairs; guessed from the first row of each file where neither it nor a map is given. */
+  readonly preset?: string
+  /** How three and more completions, and ratings, become pairs, in shapes of pairs. */
+  readonly rules?: Partial<PairRules>
+}
+
+/** Rows of a suite and what was read. `counts.kept` counts good rows of the input: in shapes of pairs one of them can make several rows, or none. */
+export interface ImportedSuite extends ImportedRows<SuiteRow> {
+  /** Pairs that became no row of the suite; all 0 where the rows themselves say what was chosen. */
+  readonly leftOut: LeftOutPairs
 }
 
 /**
- * Returns the rows of an evaluation suite of chosen/rejected pairs. A missing id is `FILE-LINE`, a missing subset the file's name, a
- * missing category the subset; `meta.group`, else the key of the prompt, is the group. Equal completions are kept: they score half.
+ * Returns the rows of an evaluation suite. A file whose first row has the texts `chosen` and `rejected`, or is of no known shape, is read
+ * by columns: a missing id is `FILE-LINE`, a missing subset the file's name, a missing category the subset; `meta.group`, else the key of
+ * the prompt, is the group. Equal completions are kept: they score half. Every other file is read as pairs by its preset, and each pair
+ * with a decided label makes a row: the first human vote counts, else the first vote of a judge. Ties and pairs without a label are left
+ * out and counted.
  *
- * @throws HyperError `data/bad-rows` under `fail`
+ * @throws HyperError `data/bad-rows` under `fail`; `config/unknown-preset`
  */
-export function importSuite(
+export async function importSuite(
   rows: AsyncIterable<RawRow>,
   options: ImportSuiteOptions,
-): Promise<ImportedRows<SuiteRow>> {
-  const columns = columnsOf(options.map ?? {})
-  const known = new Set([...Object.values(columns), 'meta'])
-  return importRows(rows, options, (value, place) => {
-    const reader = createFieldReader(place)
-    if (!isFields(value)) reader.note('wrong-type', null, value, 'an object')
-    const kept = readSuiteRow(reader, isFields(value) ? value : {}, place, columns, known)
-    return reader.problems.length > 0 ? { problems: reader.problems.slice(0, 5) } : { kept }
-  })
-}
-
-function columnsOf(map: SuiteMap): Required<SuiteMap> {
+): Promise<ImportedSuite> {
+  const tally = createTally()
+  const pairs = createSuiteOfPairs({ ...DEFAULT_PAIR_RULES, ...options.rules })
+  const presetOf = createShapeChoice(options)
+  const parse = createParser(createSuiteRowParser(options.map ?? {}), pairs, presetOf)
+  const limit = options.limit ?? Number.POSITIVE_INFINITY
+  const gathered = gatherRows(rows, (row) => presetOf(row.value, row))
+  const kept: SuiteRow[] = []
+  for await (const found of keepGoodRows(gathered, parse, options.onBadRow, tally)) {
+    kept.push(...found)
+    if (kept.length >= limit) break
+  }
+  if (kept.length < limit) kept.push(...pairs.takeJoined())
+  const { read, bad, badByReason, problems } = tally
+  const leftOut = pairs.leftOut()
   return {
-    id: map.id ?? 'id',
-    subset: map.subset ?? 'subset',
-    category: map.category ?? 'category',
-    prompt: map.prompt ?? 'prompt',
-    chosen: map.chosen ?? 'chosen',
-    rejected: map.rejected ?? 'rejected',
+    rows: kept.slice(0, limit),
+    counts: { read, kept: tally.kept, bad, badByReason },
+    leftOut,
+    problems,
+    warnings: [...tally.warnings, ...warningsOf(tally, leftOut, pairs.conflicts())],
   }
 }
 
-function readSuiteRow(
-  reader: FieldReader,
-  row: Fields,
-  place: Place,
-  columns: Required<SuiteMap>,
-  known: ReadonlySet<string>,
-): SuiteRow {
-  const name = sourceOfFile(place.file)
-  const subset = readName(reader, row, columns.subset) ?? name
-  const meta = { ...reader.object(row, 'meta'), ...reader.rest(row, known) }
-  const prompt = reader.filledText(
-    { [columns.prompt]: columnValue(row, columns.prompt) },
-    columns.prompt,
-  )
-  return {
-    id: readName(reader, row, columns.id) ?? `${name}-${place.line}`,
-    subset,
-    category: readName(reader, row, columns.category) ?? subset,
-    prompt,
-    chosen: readText(reader, row, columns.chosen),
-    rejected: readText(reader, row, columns.rejected),
-    group: groupOf(meta, prompt),
-    meta,
+type ShapeChoice = (value: unknown, place: Place) => Preset | undefined
+
+/** The shape of a file is that of its first row; undefined where it is read by columns. */
+function createShapeChoice({ map, preset }: ImportSuiteOptions): ShapeChoice {
+  if (map !== undefined) return () => undefined
+  if (preset !== undefined) {
+    const given = findPreset(preset)
+    return () => given
+  }
+  const byFile = new Map<string, Preset | undefined>()
+  return (value, { file }) => {
+    if (!byFile.has(file) && isFields(value))
+      byFile.set(file, isChosenRejected(value) ? undefined : (detectPreset(value) ?? undefined))
+    return byFile.get(file)
   }
 }
 
-function readText(reader: FieldReader, row: Fields, column: string): string {
-  return reader.text({ [column]: columnValue(row, column) }, column)
+const isChosenRejected = (row: Fields): boolean =>
+  typeof ownField(row, 'chosen') === 'string' && typeof ownField(row, 'rejected') === 'string'
+
+function createParser(
+  parseColumns: ReturnType<typeof createSuiteRowParser>,
+  pairs: SuiteOfPairs,
+  presetOf: ShapeChoice,
+): (
+  row: Extract<RawRow, { readonly value: unknown }> | GatheredRows,
+) => Parsed<readonly SuiteRow[]> {
+  const places = createPlaceIndex()
+  const parseOne = (value: unknown, place: Place): Parsed<readonly SuiteRow[]> => {
+    const preset = presetOf(value, place)
+    if (preset !== undefined) return pairs.parseRow(value, place, preset)
+    const parsed = parseColumns(value, place)
+    return 'problems' in parsed ? parsed : { kept: [parsed.kept] }
+  }
+  return (row) => {
+    const isGroup = 'rows' in row
+    const place: Place = isGroup ? row.rows[0]!.place : { file: row.file, line: row.line }
+    const parsed = isGroup ? pairs.parseGroup(row) : parseOne(row.value, place)
+    if ('problems' in parsed) return parsed
+    for (const { id } of parsed.kept) {
+      const first = places.seen(id, place)
+      if (first !== null) return { problems: [duplicateId(id, place, first)] }
+    }
+    return parsed
+  }
 }
 
-/** Reads a name that may be absent; a whole number is one too. */
-function readName(reader: FieldReader, row: Fields, column: string): string | undefined {
-  const value = columnValue(row, column)
-  if (value === undefined || value === null || value === '') return undefined
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value)
-  return reader.filledText({ [column]: value }, column)
-}
-
-function groupOf(meta: Readonly<Record<string, Json>>, prompt: string): string {
-  const given = meta.group
-  return typeof given === 'string' && given !== '' ? given : promptGroupKey(prompt)
+function warningsOf({ read, bad }: RowTally, leftOut: LeftOutPairs, conflicts: number): string[] {
+  const { ties, unlabelled, withoutPair } = leftOut
+  const warnings: string[] = []
+  if (read === 0) warnings.push('no rows: the input is empty')
+  if (ties + unlabelled > 0)
+    warnings.push(
+      `no decided label: ${ties + unlabelled} pairs were left out, ${ties} of them ties`,
+    )
+  if (withoutPair > 0) warnings.push(`no pair: ${withoutPair} rows hold no two rated completions`)
+  if (conflicts > 0)
+    warnings.push(
+      `conflicts: ${conflicts} annotations contradict an earlier one of the same annotator on the same pair; the earlier one was kept`,
+    )
+  if (bad > 0) warnings.push(`bad rows: ${bad} of ${read} were left out`)
+  return warnings
 }

@@ -5,7 +5,8 @@
  * was found and what was expected.
  */
 export type { ColumnMap, LabelColumn } from './column-map.ts'
-export { detectPreset, findPreset, PRESETS } from './detect-preset.ts'
+export { type ContentKey, contentKey } from './content-key.ts'
+export { detectPreset, findPreset } from './detect-preset.ts'
 export {
   findOverlap,
   type OverlapMatch,
@@ -21,18 +22,56 @@ export {
 } from './group-prompts.ts'
 export { importBestOf } from './import-best-of.ts'
 export {
+  type ImportedLabels,
+  type LabelMap,
+  type LabelRow,
+  type LabelTarget,
+  type ReadLabelsOptions,
+  readLabels,
+} from './import-labels.ts'
+export {
   type ImportCounts,
+  type ImportFacts,
   type ImportOptions,
   type ImportResult,
   importPairs,
+  type PairStream,
+  readPairs,
   streamPairs,
 } from './import-pairs.ts'
 export type { ImportedRows, ImportRowsOptions } from './import-rows.ts'
-export { type ImportSuiteOptions, importSuite, type SuiteMap } from './import-suite.ts'
+export {
+  type ImportedSuite,
+  type ImportSuiteOptions,
+  importSuite,
+  type SuiteMap,
+} from './import-suite.ts'
+export { joinLabelRows, type LabelJoinFacts, type LabelledPairs } from './join-labels.ts'
 export type { BadRowPolicy } from './keep-good-rows.ts'
+export {
+  createMerger,
+  type MergeBy,
+  type MergeConflict,
+  type Merger,
+  turnRound,
+} from './merge-instances.ts'
 export { type ParsedPair, parsePair } from './parse-pair.ts'
 export { formatPreference, type Preference, parsePreference } from './preference-words.ts'
-export type { Preset } from './preset.ts'
+export {
+  DEFAULT_PAIR_RULES,
+  type Evidence,
+  type GroupPreset,
+  type PairRule,
+  type PairRules,
+  type PlacedFields,
+  type Preset,
+  type PresetColumn,
+  type PresetContext,
+  type PresetFacts,
+  type RowPreset,
+} from './preset.ts'
+export { hyperPreset } from './presets/hyper.ts'
+export { PRESETS } from './presets/index.ts'
 export { createMapPreset } from './presets/map.ts'
 export { firstTurn, normalizePrompt, promptGroupKey } from './prompt-group-key.ts'
 export { formatProblem, type RowProblem } from './row-problem.ts'

@@ -1,4 +1,5 @@
-import type { Place, RawRow } from '../domain/index.ts'
+import type { RawRow } from '../domain/index.ts'
+import type { PlacedRow } from './parse-pair.ts'
 import { badRowsError, LISTED_PROBLEMS, type RowProblem } from './row-problem.ts'
 
 /** What a bad row leads to: `fail` ends with an error that lists up to 20 problems, `skip` leaves the row out and counts it. */
@@ -14,6 +15,11 @@ export interface RowTally {
   /** The first 20 problems. */
   readonly problems: RowProblem[]
   readonly warnings: string[]
+}
+
+/** Neighbouring rows that are read together. */
+export interface RowGroup {
+  readonly rows: readonly PlacedRow[]
 }
 
 /** A parsed row: what to keep, or what is wrong. */
@@ -33,19 +39,20 @@ export function createTally(): RowTally {
  *
  * @throws HyperError `data/bad-rows` under `fail`
  */
-export async function* keepGoodRows<T>(
-  rows: AsyncIterable<RawRow>,
-  parse: (value: unknown, place: Place) => Parsed<T>,
+export async function* keepGoodRows<T, R extends RawRow | RowGroup = RawRow>(
+  rows: AsyncIterable<R>,
+  parse: (row: Exclude<R, { readonly problem: unknown }>) => Parsed<T>,
   policy: BadRowPolicy,
   tally: RowTally,
 ): AsyncGenerator<T, void, undefined> {
   let stopped = false
   for await (const row of rows) {
-    tally.read++
-    const parsed = 'problem' in row ? { problems: [problemOf(row)] } : parse(row.value, row)
-    if ('problems' in parsed) noteBadRow(tally, parsed.problems)
+    const size = 'rows' in row ? row.rows.length : 1
+    tally.read += size
+    const parsed = parseRow(row, parse)
+    if ('problems' in parsed) noteBadRow(tally, parsed.problems, size)
     else if (policy === 'skip' || tally.bad === 0) {
-      tally.kept++
+      tally.kept += size
       yield parsed.kept
     }
     stopped = policy === 'fail' && tally.problems.length >= LISTED_PROBLEMS
@@ -55,14 +62,23 @@ export async function* keepGoodRows<T>(
     throw badRowsError(tally.problems, { read: tally.read, bad: tally.bad, stopped })
 }
 
+function parseRow<T, R extends RawRow | RowGroup>(
+  row: R,
+  parse: (row: Exclude<R, { readonly problem: unknown }>) => Parsed<T>,
+): Parsed<T> {
+  return 'problem' in row
+    ? { problems: [problemOf(row)] }
+    : parse(row as Exclude<R, { readonly problem: unknown }>)
+}
+
 function problemOf(row: Extract<RawRow, { problem: unknown }>): RowProblem {
   return { file: row.file, line: row.line, ...row.problem }
 }
 
-function noteBadRow(tally: RowTally, problems: readonly RowProblem[]): void {
-  tally.bad++
+function noteBadRow(tally: RowTally, problems: readonly RowProblem[], size: number): void {
+  tally.bad += size
   const { code, file, got } = problems[0]!
-  tally.badByReason[code] = (tally.badByReason[code] ?? 0) + 1
+  tally.badByReason[code] = (tally.badByReason[code] ?? 0) + size
   if (LOSSES.has(code)) tally.warnings.push(`${file}: a part could not be read: ${got}`)
   for (const problem of problems)
     if (tally.problems.length < LISTED_PROBLEMS) tally.problems.push(problem)

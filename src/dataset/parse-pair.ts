@@ -1,35 +1,80 @@
 import type { Place, PreferenceInstance } from '../domain/index.ts'
 import { describeFields, detectPreset } from './detect-preset.ts'
-import { createFieldReader, isFields } from './field-reader.ts'
-import type { Preset } from './preset.ts'
+import { createFieldReader, type Fields, isFields } from './field-reader.ts'
+import { DEFAULT_PAIR_RULES, type GroupPreset, type PairRules, type Preset } from './preset.ts'
 import type { RowProblem } from './row-problem.ts'
 
-/** A row that is an instance, or everything that is wrong with it. */
+/** The instances of a row, one in most shapes; or everything that is wrong with it. */
 export type ParsedPair =
-  | { readonly instance: PreferenceInstance }
+  | { readonly instances: readonly PreferenceInstance[] }
   | { readonly problems: readonly RowProblem[] }
 
+/** A row that is read together with others. */
+export interface PlacedRow {
+  readonly value: unknown
+  readonly place: Place
+}
+
 /**
- * Returns the instance of a row, or all its problems. Without a preset the shape is guessed from the row. One empty completion is
+ * Returns the instances of a row, or all its problems. Without a preset the shape is guessed from the row. One empty completion is
  * data (a model that wrote nothing), two are a bad row; so is an empty prompt.
  */
-export function parsePair(row: unknown, place: Place, preset?: Preset): ParsedPair {
-  const reader = createFieldReader(place)
-  if (!isFields(row)) {
-    reader.note('wrong-type', null, row, 'an object')
-    return { problems: reader.problems }
-  }
+export function parsePair(
+  row: unknown,
+  place: Place,
+  preset?: Preset,
+  rules: PairRules = DEFAULT_PAIR_RULES,
+): ParsedPair {
+  if (!isFields(row)) return { problems: [notAnObject(row, place)] }
   const shape = preset ?? detectPreset(row)
   if (shape === null) return { problems: [unknownShape(place, describeFields(row))] }
-  const instance = shape.read(reader, row, place)
-  if (reader.problems.length === 0 && !instance.completionA.trim() && !instance.completionB.trim())
+  if ('readTogether' in shape) return parseTogether([{ value: row, place }], shape, rules)
+  const reader = createFieldReader(place)
+  const instances = shape.read(reader, row, { place, rules })
+  if (reader.problems.length === 0 && instances.some(hasNoCompletion))
     reader.note('empty-completions', null, '', 'at least one completion that is not empty')
-  return reader.problems.length > 0 ? { problems: reader.problems } : { instance }
+  return reader.problems.length > 0 ? { problems: reader.problems } : { instances }
+}
+
+/** Returns the instances of rows that belong together, or all their problems. */
+export function parseTogether(
+  rows: readonly PlacedRow[],
+  preset: GroupPreset,
+  rules: PairRules = DEFAULT_PAIR_RULES,
+): ParsedPair {
+  const strange = rows.filter(({ value }) => !isFields(value))
+  if (strange.length > 0)
+    return { problems: strange.map(({ value, place }) => notAnObject(value, place)) }
+  const placed = rows.map(({ value, place }) => ({
+    row: value as Fields,
+    reader: createFieldReader(place),
+    place,
+  }))
+  const instances = preset.readTogether(placed, rules)
+  const clean = placed.every(({ reader }) => reader.problems.length === 0)
+  if (clean && instances.some(hasNoCompletion))
+    placed[0]!.reader.note(
+      'empty-completions',
+      null,
+      '',
+      'at least one completion that is not empty',
+    )
+  const problems = placed.flatMap(({ reader }) => reader.problems)
+  return problems.length > 0 ? { problems } : { instances }
+}
+
+const hasNoCompletion = ({ completionA, completionB }: PreferenceInstance): boolean =>
+  !completionA.trim() && !completionB.trim()
+
+function notAnObject(row: unknown, place: Place): RowProblem {
+  const reader = createFieldReader(place)
+  reader.note('wrong-type', null, row, 'an object')
+  return reader.problems[0]!
 }
 
 function unknownShape(place: Place, got: string): RowProblem {
   const { file, line } = place
   const expected =
-    'the pair format (id, prompt, response_a, response_b), MultiPref (comparison_id, completion_a, ...) or a column map'
+    'the pair format (id, prompt, response_a, response_b), a public shape (docs/reference/formats.md) or a column map'
   return { file, line, code: 'unknown-shape', field: null, got, expected }
 }

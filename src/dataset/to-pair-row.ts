@@ -10,6 +10,7 @@ export function toPairRow(instance: PreferenceInstance): Record<string, Json> {
     prompt: instance.prompt,
     response_a: instance.completionA,
     response_b: instance.completionB,
+    ...(instance.messages === undefined ? {} : { messages: instance.messages as unknown as Json }),
     human: instance.human.map(toAnnotationRow),
     lm: instance.lm.map(toAnnotationRow),
     meta: instance.meta,

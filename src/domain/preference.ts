@@ -1,4 +1,5 @@
 import type { Json } from '../kit/index.ts'
+import type { Conversation } from './conversation.ts'
 
 /** Which completion is better: the first, the second, or neither. */
 export type Verdict = 'a' | 'b' | 'tie'
@@ -60,6 +61,8 @@ export interface PreferenceInstance {
   readonly prompt: string
   readonly completionA: string
   readonly completionB: string
+  /** The messages behind the texts; absent where the prompt is one question and each completion one answer. */
+  readonly messages?: Conversation
   /** Annotations by people; empty when none labelled it. */
   readonly human: readonly Annotation[]
   /** Annotations by judges, the primary judge first; empty when none labelled it. */

@@ -4,6 +4,7 @@
  */
 export * from './errors.ts'
 export * from './fence-text.ts'
+export * from './guard-cell.ts'
 export * from './json.ts'
 export * from './pool.ts'
 export * from './progress.ts'

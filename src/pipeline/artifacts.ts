@@ -1,5 +1,5 @@
 import { buildPool } from '../annotate/index.ts'
-import { parsePair } from '../dataset/index.ts'
+import { hyperPreset, parsePair } from '../dataset/index.ts'
 import type {
   FeatureMatrix,
   LabelledPool,
@@ -72,8 +72,8 @@ async function readInstances(
   return rows.map((row, index) => {
     const lm = bought.get(row.id)
     const own = lm === undefined ? row : { ...row, lm: [...row.lm, ...lm] }
-    const parsed = parsePair(own, { file: 'pairs.jsonl', line: index + 2 })
-    if ('instance' in parsed) return parsed.instance
+    const parsed = parsePair(own, { file: 'pairs.jsonl', line: index + 2 }, hyperPreset)
+    if ('instances' in parsed) return parsed.instances[0]!
     const problem = parsed.problems[0]!
     throw new HyperError(
       'data/bad-artifact',

@@ -4,6 +4,7 @@
  */
 
 export {
+  loadCompleted,
   loadDataset,
   loadInstances,
   loadLabels,
@@ -13,7 +14,8 @@ export {
 } from './artifacts.ts'
 export { type AuditRunRequest, auditRun } from './audit-run.ts'
 export { loadProbeReward, type ProbeReward, probeEncoder, rewardResponses } from './best-of.ts'
-export { CARD_MARK, type CardFacts, leftOutReasons, renderDatasetCard } from './dataset-card.ts'
+export type { CardFacts, CardFile } from './card-facts.ts'
+export { CARD_MARK, leftOutReasons, OTHERS, renderDatasetCard } from './dataset-card.ts'
 export { type DescribedPairs, describePairs } from './describe-pairs.ts'
 export { type EvidenceFacts, loadEvidence, type RunEvidence } from './evidence-file.ts'
 export { exportHybrid, type HybridExport } from './export-hybrid.ts'
@@ -45,6 +47,7 @@ export { PROBE_ROUTERS, RUN_ROUTERS } from './options.ts'
 export { loadSignals, toPairEvidence } from './pair-signals.ts'
 export { type ParsedPlan, parsePlan } from './parse-plan.ts'
 export { parseSlice, type SliceRow } from './parse-slice.ts'
+export { importOptionsOf, suiteOptionsOf } from './read-data.ts'
 export { reportData } from './report-data.ts'
 export {
   describeResponses,

@@ -1,3 +1,4 @@
+import type { MergeBy, PairRule } from '../dataset/index.ts'
 import type { SamplerName, ScoreName, Source, TiePolicy } from '../domain/index.ts'
 import { ROUTER_NAMES, type RouterName } from '../route/index.ts'
 import type { JudgeScheme } from './judging/judging.ts'
@@ -22,9 +23,16 @@ export interface RunOptions {
   readonly seed: number
   readonly data: {
     readonly files: readonly string[]
-    readonly preset: 'auto' | 'hyper' | 'multipref' | 'map'
+    /** Name of a preset, `map`, or `auto`. */
+    readonly preset: string
     readonly map: Readonly<Record<string, unknown>> | null
     readonly onBadRow: 'fail' | 'skip'
+    readonly pairs: PairRule
+    /** Least lead of a rating that is a preference. */
+    readonly margin: number
+    /** Files with labels alone. */
+    readonly labels: readonly string[]
+    readonly merge: MergeBy | null
     readonly limit: number | null
   }
   readonly labels: {
@@ -35,6 +43,8 @@ export interface RunOptions {
   }
   readonly suite: {
     readonly files: readonly string[]
+    /** Name of a preset, or `auto`. */
+    readonly preset: string
     readonly weights: 'rows' | 'published'
     readonly overlap: 'exclude' | 'keep' | 'fail'
     /** Share of the prompt groups whose human labels are held out as a suite of their own. */

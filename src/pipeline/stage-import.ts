@@ -12,6 +12,7 @@ import type { PreferenceInstance, SuiteRow } from '../domain/index.ts'
 import { HyperError } from '../kit/index.ts'
 import type { DatasetArtifact } from './artifacts.ts'
 import { writeJsonArtifact, writeLines } from './json-lines.ts'
+import { importOptionsOf, suiteOptionsOf } from './read-data.ts'
 import type { Stage, StageContext } from './stage.ts'
 
 /** Reads pairs and suites, groups prompts, takes overlapping and held-out rows out of training. */
@@ -20,11 +21,16 @@ export const importStage: Stage = {
   inputs: [],
   outputs: ['pairs.jsonl', 'suite.jsonl', 'dataset.json'],
   options: ({ data, suite }) => ({
-    data: { ...data, files: null },
-    suite: { overlap: suite.overlap, humanPairs: suite.humanPairs },
+    data: { ...data, files: null, labels: null },
+    suite: {
+      overlap: suite.overlap,
+      humanPairs: suite.humanPairs,
+      preset: suite.preset,
+    },
   }),
   facts: async ({ options, world }) => {
-    const data = await world.fingerprint(options.data.files)
+    const { files, labels } = options.data
+    const data = await world.fingerprint([...files, ...labels])
     const suite =
       options.suite.files.length === 0 ? '' : await world.fingerprint(options.suite.files)
     return data === null || suite === null ? null : `${data}${suite === '' ? '' : `+${suite}`}`
@@ -35,12 +41,10 @@ export const importStage: Stage = {
 async function runImport(context: StageContext): Promise<Record<string, number>> {
   const { options, world } = context
   const { data } = options
-  const pairs = await importPairs(world.openRows(data.files), {
-    onBadRow: data.onBadRow,
-    ...(data.preset === 'auto' ? {} : { preset: data.preset }),
-    ...(data.map === null ? {} : { map: data.map as never }),
-    ...(data.limit === null ? {} : { limit: data.limit }),
-  })
+  const pairs = await importPairs(
+    world.openRows(data.files),
+    await importOptionsOf(data, (patterns) => world.openRows(patterns)),
+  )
   if (pairs.instances.length === 0) {
     throw new HyperError(
       'data/no-rows',
@@ -50,7 +54,7 @@ async function runImport(context: StageContext): Promise<Record<string, number>>
   const suite =
     options.suite.files.length === 0
       ? null
-      : await importSuite(world.openRows(options.suite.files), { onBadRow: data.onBadRow })
+      : await importSuite(world.openRows(options.suite.files), suiteOptionsOf(options))
   const suiteRows = suite?.rows ?? []
   const { instances } = pairs
   const grouping = groupInstances(instances)

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  composeHybrid,
-  LABEL_MARGIN,
-  labelInstances,
-  toFlatRows,
-  toMessages,
-  toTrlRow,
-} from '../../src/annotate/index.ts'
+import { composeHybrid, labelInstances } from '../../src/annotate/index.ts'
 import type { Source } from '../../src/domain/index.ts'
-import { STRENGTH_MARGIN } from '../../src/reward/index.ts'
 import { made } from './made-instances.ts'
 
 const instances = [
@@ -67,82 +59,5 @@ describe('composeHybrid', () => {
     expect(() => composeHybrid({ instances, labels, plan: plan({ strange: 'lm' }) })).toThrow(
       'plan: got 1 ids that the data lacks (first "strange"), expected ids of its 4 instances',
     )
-  })
-})
-
-describe('rows for trainers', () => {
-  const rowsOf = (id: string, source: Source) =>
-    composeHybrid({ instances, labels, plan: plan({ [id]: source }) }, { ties: 'half' }).rows
-
-  it('put the better completion first, with the margin of its strength', () => {
-    expect(rowsOf('clear', 'lm').flatMap(toFlatRows)).toEqual([
-      {
-        id: 'clear',
-        dataset: 'set',
-        prompt: 'clear',
-        chosen: 'rather longer',
-        rejected: 'short',
-        margin: 1 / 3,
-        source: 'lm',
-        annotator: 'gpt',
-        verdict: 'b',
-        p_a: 0,
-      },
-    ])
-    expect(toFlatRows(rowsOf('clear', 'human')[0]!)[0]).toMatchObject({
-      chosen: 'short',
-      margin: 1,
-    })
-    expect(toFlatRows(rowsOf('tied', 'lm')[0]!)[0]).toMatchObject({ margin: 2 / 3, p_a: 0.8 })
-  })
-
-  it('write a tie in both orders without a margin', () => {
-    const rows = rowsOf('tied', 'human').flatMap(toFlatRows)
-    expect(rows.map(({ chosen, rejected, margin }) => [chosen, rejected, margin])).toEqual([
-      ['short', 'rather longer', 0],
-      ['rather longer', 'short', 0],
-    ])
-  })
-
-  it('hold the prompt inside both sides for TRL', () => {
-    const [row] = toFlatRows(rowsOf('clear', 'human')[0]!)
-    expect(toTrlRow(row!)).toMatchObject({
-      chosen: [
-        { role: 'user', content: 'clear' },
-        { role: 'assistant', content: 'short' },
-      ],
-      source: 'human',
-    })
-    expect(toTrlRow(row!)).not.toHaveProperty('prompt')
-    expect(toTrlRow(row!, { plain: true }).chosen).toBe('clear\n\nshort')
-  })
-
-  it('use the margins that the probes train with', () => {
-    expect(LABEL_MARGIN).toEqual(STRENGTH_MARGIN)
-  })
-})
-
-describe('toMessages', () => {
-  it('makes turns of turns', () => {
-    expect(
-      toMessages('[Turn 1]\nHi\n\n[Turn 2]\nWhy?', '[Turn 1]\nHello\n\n[Turn 2]\nSo.'),
-    ).toEqual([
-      { role: 'user', content: 'Hi' },
-      { role: 'assistant', content: 'Hello' },
-      { role: 'user', content: 'Why?' },
-      { role: 'assistant', content: 'So.' },
-    ])
-  })
-
-  it.each([
-    ['one side alone has turns', '[Turn 1]\nHi\n[Turn 2]\nWhy?', 'Hello'],
-    ['the numbers jump', '[Turn 1]\nHi\n[Turn 3]\nWhy?', '[Turn 1]\nA\n[Turn 3]\nB'],
-    ['text stands before the first', 'x\n[Turn 1]\nHi\n[Turn 2]\nWhy?', '[Turn 1]\nA\n[Turn 2]\nB'],
-    ['there is one', '[Turn 1]\nHi', '[Turn 1]\nHello'],
-  ])('changes nothing where %s', (_what, prompt, completion) => {
-    expect(toMessages(prompt, completion).map(({ content }) => content)).toEqual([
-      prompt,
-      completion,
-    ])
   })
 })

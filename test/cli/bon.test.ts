@@ -144,6 +144,49 @@ describe('hyper bon with a run', () => {
     expect(short.sets[0]!.curve[1]!.picked!.value).toBeCloseTo((100 * (1 + 1 / 6)) / 2, 9)
   })
 
+  it('writes the rewards of a suite in the columns of RewardBench', async () => {
+    await writeRun()
+    const suite = [
+      { format: 'hyper/suite@1', rows: 2 },
+      ...['Because it is so.', 'So.'].map((chosen, index) => ({
+        id: `s${index}`,
+        subset: 'short',
+        category: 'chat',
+        prompt: 'Why?',
+        chosen,
+        rejected: 'No idea.',
+        group: 'g',
+        meta: {},
+      })),
+    ]
+    await writeFile(
+      join(place.path('run'), 'suite.jsonl'),
+      suite.map((row) => `${JSON.stringify(row)}\n`).join(''),
+    )
+    const argv = ['export', '--run', 'run', '--format', 'reward-bench', '-o', 'scores.jsonl']
+    const { status, out, err } = await place.hyper(argv)
+    expect(`${status} ${status === 0 ? '' : err}`).toBe('0 ')
+    expect(out).toContain('2 rows scored by control:all-human: 50.0 % of the chosen responses win')
+    const lines = readFileSync(place.path('scores.jsonl'), 'utf8').trim().split('\n')
+    const [first, second] = lines.map((line) => JSON.parse(line) as Record<string, number>)
+    expect(first).toMatchObject({
+      id: 's0',
+      subset: 'short',
+      text_chosen: 'Because it is so.',
+      text_rejected: 'No idea.',
+      results: 1,
+    })
+    expect(first!.scores_chosen).toBeGreaterThan(first!.scores_rejected!)
+    expect(second!.results).toBe(0)
+    const short = await place.hyper([...argv, '--mix', 'mix-0000', '-o', '-'])
+    expect(
+      short.out
+        .split('\n')
+        .slice(0, 2)
+        .map((line) => JSON.parse(line).results),
+    ).toEqual([0, 1])
+  })
+
   it('names the nearest mix when there is none of that name', async () => {
     await writeRun()
     const { status, err } = await place.hyper([

@@ -52,7 +52,7 @@ export function openWorkplace(): Workplace {
         },
         stdin: Readable.from([Buffer.from(stdin)]),
         interactive: false,
-        env: { HYPER_CACHE: path('.cache'), ...env },
+        env: { HYPER_CACHE: path('.cache'), HYPER_PSEUDONYM_KEY: 'a key for tests alone', ...env },
         cwd: folder,
         signal: new AbortController().signal,
       })

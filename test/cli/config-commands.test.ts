@@ -57,7 +57,13 @@ describe('hyper init', () => {
     const config = place.path('hyper.yaml')
     expect({ status, out }).toEqual({
       status: 0,
-      out: `wrote ${config}\nnext: hyper validate -c ${config}\n`,
+      out: [
+        'saw: The pair format of HyPER (hyper)',
+        '2 instances in the first 2 rows: 2 labelled by people and a judge, 0 by people alone, 0 by a judge alone, 0 by nobody',
+        'both sources are there: the config runs as it is',
+        `wrote ${config}`,
+        `next: hyper validate -c ${config}\n`,
+      ].join('\n'),
     })
     const text = readFileSync(config, 'utf8')
     expect(text).toContain('files: ["pairs.jsonl"]\n  preset: hyper\n')

@@ -19,7 +19,7 @@ describe('hyper import', () => {
     const { status, out, err } = await place.hyper(['import', 'pairs.jsonl'])
     expect(status).toBe(0)
     expect(out).toBe(PAIRS.map((row) => `${JSON.stringify(row)}\n`).join(''))
-    expect(err).toBe('2 instances of 2 rows\n')
+    expect(err).toBe('read as hyper (The pair format of HyPER)\n2 instances of 2 rows\n')
   })
 
   it('reads standard input', async () => {
@@ -33,11 +33,11 @@ describe('hyper import', () => {
     const first = await place.hyper(['import', 'pairs.jsonl', '-o', 'out.jsonl'])
     expect(first).toEqual({
       status: 0,
-      out: '2 instances of 2 rows written to out.jsonl\n',
+      out: 'read as hyper (The pair format of HyPER)\n2 instances of 2 rows written to out.jsonl\n',
       err: '',
     })
     const lines = parseLines(readFileSync(place.path('out.jsonl'), 'utf8'))
-    expect(lines).toEqual([{ format: 'hyper/pairs@1', rows: 2 }, ...PAIRS])
+    expect(lines).toEqual([{ format: 'hyper/pairs@1' }, ...PAIRS])
     const again = await place.hyper(['import', 'out.jsonl'])
     expect(parseLines(again.out)).toEqual(PAIRS)
   })
@@ -50,6 +50,7 @@ describe('hyper import', () => {
   it('prints counts under --json', async () => {
     const { out } = await place.hyper(['import', 'pairs.jsonl', '-o', 'out.jsonl', '--json'])
     expect(JSON.parse(out)).toEqual({
+      presets: ['hyper'],
       counts: {
         read: 2,
         kept: 2,
@@ -58,9 +59,14 @@ describe('hyper import', () => {
         identicalCompletions: 0,
         identicalWithPreference: 0,
         emptyCompletion: 0,
+        withoutPair: 0,
+        joined: 0,
       },
+      labels: null,
+      conflicts: [],
       warnings: [],
       problems: [],
+      hub: [],
       output: 'out.jsonl',
     })
   })
@@ -75,16 +81,18 @@ describe('hyper import', () => {
     ])
     expect({ status, out }).toEqual({
       status: 0,
-      out: '2 instances of 2 rows would be written to x.jsonl\n',
+      out: 'read as hyper (The pair format of HyPER)\n2 instances of 2 rows would be written to x.jsonl\n',
     })
     expect(() => readFileSync(place.path('x.jsonl'))).toThrow('ENOENT')
   })
 
   it('names file, line and field of a bad row, exit status 3', async () => {
     place.write('answers.csv', CSV)
-    const { status, out, err } = await place.hyper(['import', 'answers.csv', '--map', MAP])
+    const argv = ['import', 'answers.csv', '--map', MAP, '-o', 'out.jsonl']
+    const { status, out, err } = await place.hyper(argv)
     expect(status).toBe(3)
     expect(out).toBe('')
+    expect(() => readFileSync(place.path('out.jsonl'))).toThrow('ENOENT')
     expect(err).toContain('answers.csv:3 field "winner": got "9", expected one of "1", "2"\n')
     expect(err).toContain('hint: correct the rows, or leave them out with --on-bad-row skip')
   })
@@ -95,7 +103,9 @@ describe('hyper import', () => {
     const { status, out, err } = await place.hyper(argv)
     expect(status).toBe(0)
     expect(parseLines(out)).toHaveLength(1)
-    expect(err).toBe('warning: bad rows: 1 of 2 were left out\n1 instances of 2 rows\n')
+    expect(err).toBe(
+      'warning: bad rows: 1 of 2 were left out\nread as map (Any other columns)\n1 instances of 2 rows\n',
+    )
   })
 
   it('reads at most so many instances', async () => {
@@ -107,7 +117,11 @@ describe('hyper import', () => {
   it.each([
     ['a limit that is no number', ['pairs.jsonl', '-n', 'x'], 'expected a whole number from 1'],
     ['a limit of zero', ['pairs.jsonl', '-n', '0'], 'expected a whole number from 1'],
-    ['an unknown preset', ['pairs.jsonl', '--preset', 'none'], 'Allowed choices are'],
+    [
+      'an unknown preset',
+      ['pairs.jsonl', '--preset', 'none'],
+      'preset: got "none", expected one of',
+    ],
     ['an unknown option', ['pairs.jsonl', '--bogus'], "unknown option '--bogus'"],
     ['no file', [], "missing required argument 'files'"],
     [
@@ -120,12 +134,75 @@ describe('hyper import', () => {
       ['pairs.jsonl', '-o', 'x.csv'],
       'import -o: got "x.csv", expected a file of JSON',
     ],
-    ['a hub address', ['hf:a/b'], 'import: got "hf:a/b", expected local files'],
+    ['a hub address without a name', ['hf:a'], 'hf:OWNER/NAME'],
   ])('refuses %s with exit status 2', async (_what, argv, message) => {
     const { status, out, err } = await place.hyper(['import', ...argv])
     expect(status).toBe(2)
     expect(out).toBe('')
     expect(err).toContain(message)
+  })
+
+  it('reads a public shape without being told, and says which', async () => {
+    place.write(
+      'rated.jsonl',
+      ['Because.', 'Who knows?']
+        .map((response, index) =>
+          JSON.stringify({
+            prompt: 'Why?',
+            response,
+            helpfulness: 4 - 3 * index,
+            correctness: 4,
+            coherence: 4,
+            complexity: 2,
+            verbosity: 2,
+          }),
+        )
+        .join('\n'),
+    )
+    const { status, out, err } = await place.hyper(['import', 'rated.jsonl'])
+    expect({ status, err: err.split('\n')[0] }).toEqual({
+      status: 0,
+      err: expect.stringMatching(/^read as helpsteer2 \(/),
+    })
+    expect(parseLines(out)).toMatchObject([{ response_a: 'Because.', source: 'helpsteer2' }])
+  })
+
+  it('joins labels from a file of their own and tells contradictions', async () => {
+    place.write(
+      'labels.jsonl',
+      [
+        { id: 'p1', source: 'lm', annotator: 'second', preference: 'tie' },
+        { id: 'p1', source: 'lm', annotator: 'judge', preference: 'tie' },
+        { id: 'nobody', source: 'lm', annotator: 'second', preference: 'tie' },
+      ]
+        .map((row) => `${JSON.stringify(row)}\n`)
+        .join(''),
+    )
+    const { status, out, err } = await place.hyper([
+      ...['import', 'pairs.jsonl', '--labels', 'labels.jsonl', '-o', 'out.jsonl'],
+    ])
+    expect(status).toBe(0)
+    expect(out).toContain('1 annotations joined; 1 pairs got none\n')
+    expect(err).toContain('"p1": judge said')
+    expect(err).toContain('labels: 1 rows are about no pair here (first labels.jsonl:3)')
+  })
+
+  it('merges files of one set by the texts of their pairs, sides turned round', async () => {
+    const first = PAIRS[0] as { readonly response_a: string; readonly response_b: string }
+    const turned = {
+      ...first,
+      id: 'other',
+      response_a: first.response_b,
+      response_b: first.response_a,
+      human: [{ annotator: 'h9', preference: 'b-is-better' }],
+      lm: [],
+    }
+    place.write('turned.jsonl', JSON.stringify(turned))
+    const argv = ['import', 'pairs.jsonl', 'turned.jsonl', '--merge', 'content']
+    const { out, err } = await place.hyper(argv)
+    expect(err).toContain('2 instances of 3 rows, 1 joined to earlier ones\n')
+    const merged = parseLines(out)[0] as { human: object[] }
+    expect(merged.human.at(-1)).toEqual({ annotator: 'h9', preference: 'a-is-better' })
   })
 
   it('says under --json what went wrong', async () => {

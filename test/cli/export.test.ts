@@ -67,14 +67,34 @@ async function writeRun(files: Readonly<Record<string, string>>): Promise<void> 
 const read = (name: string): string => readFileSync(place.path(name), 'utf8')
 
 describe('hyper export', () => {
+  it('writes the tasks that lack a label of people, in an order that only we can read', async () => {
+    const argv = ['export', '--run', 'run', '--format', 'spreadsheet', '-o', 'tasks/a.csv']
+    const { status, out } = await place.hyper(argv)
+    expect({ status, out: out.split('\n')[0] }).toEqual({
+      status: 0,
+      out: '1 tasks written to tasks/a.csv with instructions.txt; sides drawn by seed 7',
+    })
+    expect(read('tasks/a.csv')).not.toContain('response_a')
+    const all = await place.hyper([...argv, '--tasks', 'all', '--seed', '8'])
+    expect(all.out).toContain('3 tasks written')
+    expect(all.out).toContain('seed 8')
+  })
+
   it('writes rows for TRL without a header line, and says what is missing', async () => {
     const { status, out, err } = await place.hyper(['export', '--run', 'run', '-o', 'out/x.jsonl'])
-    expect({ status, err }).toEqual({ status: 0, err: '' })
+    expect({ status, err }).toEqual({
+      status: 0,
+      err: [
+        'not carried by trl-reward: meta of 2 instances (topic)',
+        'not carried by trl-reward: annotations beside the exported label: 6\n',
+      ].join('\n'),
+    })
     expect(out).toBe(`2 instances in 2 rows: 1 labelled by people, 1 by the judge
 to be labelled by people: 1
 to be labelled by the judge: 1
 ties: 1
 held out for evaluation: 1
+pseudonyms: 2 people
 written to out/x.jsonl with a dataset card
 `)
     expect(parseLines(read('out/x.jsonl'))).toEqual([
@@ -91,9 +111,11 @@ written to out/x.jsonl with a dataset card
         dataset: 'set',
         margin: 1,
         source: 'human',
-        annotator: 'h1+h2',
+        annotator: expect.stringMatching(/^p-[a-z2-7]{10}\+p-[a-z2-7]{10}$/),
         verdict: 'a',
         p_a: 1,
+        chosen_side: 'a',
+        prompt_end: 1,
       },
       expect.objectContaining({ id: 'p4', margin: 1 / 3, source: 'lm', annotator: 'the-judge' }),
     ])
@@ -116,10 +138,12 @@ written to out/x.jsonl with a dataset card
       'data_files="x.jsonl"',
       'RewardTrainer(',
       'check the licence of each source data set',
-      'Sources: `set`.',
+      '| set | not known |  | 2 |',
+      'What the format trl-reward does not carry of them:\n\n- meta of 2 instances (topic)',
+      'ids of people are pseudonyms',
     ])
       expect(card).toContain(text)
-    expect(card).not.toContain('imulated')
+    for (const text of ['imulated', 'h1', 'h2']) expect(card).not.toContain(text)
   })
 
   it('calls simulated data simulated', async () => {
@@ -173,11 +197,14 @@ written to out/x.jsonl with a dataset card
       ['export', '--run', 'run', '--plan', '-', '--plain', '-o', 'out/x.jsonl', '--json'],
       lines([{ id: 'p6', source: 'human' }]),
     )
-    expect(JSON.parse(out)).toEqual({
+    expect(JSON.parse(out)).toMatchObject({
       ok: true,
       format: 'trl-reward',
       output: 'out/x.jsonl',
       rows: 1,
+      files: [{ split: 'train', path: 'x.jsonl', rows: 1 }],
+      notCarried: ['meta of 1 instance (topic)', 'annotations beside the exported label: 3'],
+      pseudonyms: { people: 2 },
       instances: { human: 1, lm: 0 },
       leftOut: { 'not in the plan': 5 },
       tiePolicy: 'either',
@@ -204,17 +231,17 @@ written to out/x.jsonl with a dataset card
   })
 
   it.each([
-    [
-      2,
-      ['--format', 'trl-dpo'],
-      'export --format: got "trl-dpo", expected one of trl-reward, jsonl, csv, parquet',
-    ],
-    [
-      2,
-      ['--format', 'csv', '--plain'],
-      'export --plain: got the format "csv", expected trl-reward',
-    ],
+    [2, ['--format', 'trl-dop'], 'format: got "trl-dop", expected one of trl-reward, trl-dpo'],
+    [2, ['--format', 'trl-dop'], 'did you mean "trl-dpo"?'],
+    [2, ['--format', 'csv', '--prompt', 'implicit'], 'prompt of csv: got "implicit"'],
+    [2, ['--format', 'trl-kto', '--ties', 'half'], 'ties of trl-kto: got "half", expected drop'],
     [2, ['--ties', 'keep'], 'Allowed choices are drop, half'],
+    [2, ['--split', 'train=0.1'], 'expected NAME=SHARE with a new name other than train'],
+    [2, ['--split', 'a=0.6', '--split', 'b=0.6'], 'shares of 1.2 in all'],
+    [2, ['--max-tokens', '9', '--max-chars', '9'], 'expected one of the two'],
+    [2, ['--scrub', 'names'], 'export --scrub: got "names", expected kinds out of'],
+    [2, ['--format', 'prodigy', '--plain'], 'export --plain: got the format prodigy'],
+    [2, ['pairs.jsonl'], 'export: got both files and --run, expected one of them'],
     [2, ['--format', 'parquet', '-o', '-'], 'got -o - with parquet'],
     [3, ['--plan', 'no.jsonl'], 'no.jsonl: got no readable file, expected a plan'],
     [3, ['--run', 'nowhere', '--plan', 'run/plan.jsonl'], 'pairs.jsonl: got no such file'],

@@ -33,9 +33,26 @@ describe('a config', () => {
     const options = parseConfig('data: {files: [a.jsonl]}\n', 'hyper.yaml')
     expect(options).toEqual({
       seed: 42,
-      data: { files: ['a.jsonl'], preset: 'auto', map: null, onBadRow: 'fail', limit: null },
+      data: {
+        files: ['a.jsonl'],
+        preset: 'auto',
+        map: null,
+        onBadRow: 'fail',
+        pairs: 'best-worst',
+        margin: 0,
+        labels: [],
+        merge: null,
+        limit: null,
+      },
       labels: { human: 'majority', lm: 'primary', ties: 'either', target: 'hard' },
-      suite: { files: [], weights: 'rows', overlap: 'exclude', humanPairs: 0.2, judgeShare: 0.5 },
+      suite: {
+        files: [],
+        preset: 'auto',
+        weights: 'rows',
+        overlap: 'exclude',
+        humanPairs: 0.2,
+        judgeShare: 0.5,
+      },
       features: {
         encoder: { kind: 'light' },
         entities: 'fast',

@@ -30,6 +30,8 @@ describe('importPairs', () => {
       identicalCompletions: 2,
       identicalWithPreference: 1,
       emptyCompletion: 1,
+      withoutPair: 0,
+      joined: 0,
     })
     expect(result.warnings).toEqual([
       'identical completions: 1 instances carry a preference between two equal texts',

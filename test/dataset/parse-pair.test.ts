@@ -14,7 +14,7 @@ import { pairRow } from './support.ts'
 const place = { file: 'data/rows.jsonl', line: 7 }
 const instanceOf = (parsed: ParsedPair) => {
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems))
-  return parsed.instance
+  return parsed.instances[0]!
 }
 const problemsOf = (parsed: ParsedPair) =>
   'problems' in parsed ? parsed.problems.map(({ code, field }) => [code, field]) : []
@@ -132,8 +132,8 @@ describe('the pair format', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (human, prompt, other) => {
         const parsed = parsePair(pairRow({ human, prompt, other }), place)
-        if ('instance' in parsed) {
-          expect(parsePair(toPairRow(parsed.instance), place)).toEqual(parsed)
+        if ('instances' in parsed) {
+          expect(parsePair(toPairRow(parsed.instances[0]!), place)).toEqual(parsed)
         } else expect(parsed.problems.length).toBeGreaterThan(0)
         expect(parsePair(other, place)).toBeDefined()
       }),
@@ -201,7 +201,7 @@ describe('MultiPref', () => {
       extra: { kind: 'normal' },
     })
     expect(instance.human[4]).toMatchObject({ annotator: 'e1', extra: { kind: 'expert' } })
-    expect(parsePair(toPairRow(instance), place)).toEqual({ instance })
+    expect(parsePair(toPairRow(instance), place)).toEqual({ instances: [instance] })
   })
 
   it('names what is wrong inside an annotation', () => {

@@ -3,7 +3,7 @@ import type { RawRow } from '../../domain/index.ts'
 import { HyperError } from '../../kit/index.ts'
 import { DamagedFile, damageRow } from './damaged-file.ts'
 import type { ParquetDecoder } from './parquet-decoder.ts'
-import type { DecodedRow, GroupShape } from './parquet-protocol.ts'
+import type { DecodedRow, GroupShape, ParquetAnswer } from './parquet-protocol.ts'
 import { readError } from './read-bytes.ts'
 
 /** Largest row group that is read, in unpacked bytes: without a page index a group is the least that can be decoded. */
@@ -24,27 +24,47 @@ export async function* readParquetRows(
   decoder: ParquetDecoder,
   signal?: AbortSignal,
 ): AsyncGenerator<RawRow, void, undefined> {
-  const groups = await readGroups(path, file, decoder)
-  let start = 0
+  const steps = planSteps(await readGroups(path, file, decoder))
+  const ask = (step: Step | undefined): Promise<ParquetAnswer> | null =>
+    step === undefined
+      ? null
+      : decoder.ask({ kind: 'rows', path, rowStart: step.from, rowEnd: step.to })
   let delivered = 0
+  let next = ask(steps[0])
+  for (const [index, { group, from, to }] of steps.entries()) {
+    signal?.throwIfAborted()
+    const answer = (await next) ?? { failure: 'no rows' }
+    // Asked before the rows are handed on, so that the thread decodes while they are used.
+    next = ask(steps[index + 1])
+    if ('rows' in answer) {
+      for (const [offset, row] of answer.rows.entries()) yield toRow(row, file, from + offset + 1)
+      delivered += answer.rows.length
+    } else {
+      const reason = 'failure' in answer ? answer.failure : 'no rows'
+      const message = `row group ${group}, rows ${from + 1} to ${to}, that cannot be decoded (${reason})`
+      yield damageRow(new DamagedFile('corrupt-file', message), file, from + 1, delivered)
+    }
+  }
+}
+
+/** Rows that are decoded at once: from `from` to before `to`, in the group of that number (from 1). */
+interface Step {
+  readonly group: number
+  readonly from: number
+  readonly to: number
+}
+
+function planSteps(groups: readonly GroupShape[]): Step[] {
+  const steps: Step[] = []
+  let start = 0
   for (const [index, group] of groups.entries()) {
     const end = start + group.rows
-    const step = rowsAtOnce(group)
-    for (let from = start; from < end; from += step) {
-      signal?.throwIfAborted()
-      const to = Math.min(end, from + step)
-      const answer = await decoder.ask({ kind: 'rows', path, rowStart: from, rowEnd: to })
-      if ('rows' in answer) {
-        for (const [offset, row] of answer.rows.entries()) yield toRow(row, file, from + offset + 1)
-        delivered += answer.rows.length
-      } else {
-        const reason = 'failure' in answer ? answer.failure : 'no rows'
-        const message = `row group ${index + 1}, rows ${from + 1} to ${to}, that cannot be decoded (${reason})`
-        yield damageRow(new DamagedFile('corrupt-file', message), file, from + 1, delivered)
-      }
-    }
+    const size = rowsAtOnce(group)
+    for (let from = start; from < end; from += size)
+      steps.push({ group: index + 1, from, to: Math.min(end, from + size) })
     start = end
   }
+  return steps
 }
 
 async function readGroups(

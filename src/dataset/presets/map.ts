@@ -1,10 +1,11 @@
 import type { Annotation, Place, PreferenceInstance, Source } from '../../domain/index.ts'
-import { HyperError, hash128, type Json, show } from '../../kit/index.ts'
+import { HyperError, type Json, show } from '../../kit/index.ts'
 import type { ColumnMap, LabelColumn } from '../column-map.ts'
 import { type FieldReader, type Fields, isFields, isMissing, ownField } from '../field-reader.ts'
 import { LABEL_WORDS, parseLabel } from '../label-words.ts'
+import { placeSides } from '../place-sides.ts'
 import { PREFERENCE_WORDS } from '../preference-words.ts'
-import type { Preset } from '../preset.ts'
+import type { RowPreset } from '../preset.ts'
 import { sourceOfFile } from '../source-of-file.ts'
 
 /**
@@ -12,13 +13,20 @@ import { sourceOfFile } from '../source-of-file.ts'
  *
  * @throws HyperError `config/bad-column-map` where the map names no completions, or a value mapping leads to no preference
  */
-export function createMapPreset(map: ColumnMap): Preset {
+export function createMapPreset(map: ColumnMap): RowPreset {
   checkMap(map)
   const mapped = mappedColumns(map)
   return {
     id: 'map',
-    signs: [],
-    read: (reader, row, place) => readRow(reader, row, place, map, mapped),
+    title: 'Any other columns',
+    hub: [],
+    documentation: 'docs/guides/own-data.md',
+    evidence: 'file',
+    note: 'Never guessed: the map says which column holds what.',
+    licence: null,
+    columns: [],
+    fits: () => false,
+    read: (reader, row, { place }) => [readRow(reader, row, place, map, mapped)],
   }
 }
 
@@ -54,22 +62,22 @@ function readSides(reader: FieldReader, row: Fields, map: ColumnMap, id: string)
   }
   const chosen = readText(reader, row, map.chosen!, false)
   const rejected = readText(reader, row, map.rejected!, false)
-  const swapped = (hash128(id)[0] & 1) === 1
+  const placed = placeSides(id, chosen, rejected)
   const preferredBy = map.preferredBy ?? 'human'
   const label: Annotation = {
     annotator: defaultAnnotator(preferredBy),
-    verdict: swapped ? 'b' : 'a',
+    verdict: placed.verdict,
   }
   return {
-    completionA: swapped ? rejected : chosen,
-    completionB: swapped ? chosen : rejected,
+    completionA: placed.a,
+    completionB: placed.b,
     human: preferredBy === 'human' ? [label] : human,
     lm: preferredBy === 'lm' ? [label] : lm,
   }
 }
 
-/** An empty cell is a missing label, which is no mistake: the row can still be routed. */
-function readLabel(
+/** Returns the annotation in a label column. An empty cell is a missing label, which is no mistake: the row can still be routed. */
+export function readLabel(
   reader: FieldReader,
   row: Fields,
   label: string | LabelColumn | undefined,
@@ -153,6 +161,15 @@ function checkMap(map: ColumnMap): void {
       `column map: got ${show(Object.keys(map))}, expected either a and b, or chosen and rejected`,
     )
   }
+  checkLabels(map)
+}
+
+/**
+ * Checks what the values of label columns are said to mean.
+ *
+ * @throws HyperError `config/bad-column-map` where a value leads to no preference
+ */
+export function checkLabels(map: Pick<ColumnMap, 'human' | 'lm'>): void {
   for (const label of [map.human, map.lm]) {
     if (typeof label !== 'object') continue
     for (const [value, meaning] of Object.entries(label.values ?? {})) {

@@ -1,9 +1,9 @@
-import type { Annotation, PreferenceInstance } from '../../domain/index.ts'
+import type { Annotation } from '../../domain/index.ts'
 import type { Json } from '../../kit/index.ts'
 import { readAnnotations } from '../annotation-row.ts'
 import { type FieldReader, type Fields, isFields, isMissing, ownField } from '../field-reader.ts'
 import { PREFERENCE_WORDS, type Preference, parsePreference } from '../preference-words.ts'
-import type { Preset } from '../preset.ts'
+import type { RowPreset } from '../preset.ts'
 
 const KNOWN: ReadonlySet<string> = new Set([
   'comparison_id',
@@ -22,23 +22,39 @@ const ASPECTS = ['helpful', 'truthful', 'harmless'] as const
  * worker's kind stands in `extra.kind`; the seconds spent and the time of submission stand on the overall annotation only, so that
  * sums are right. Judges' labels are read from a column `lm` in our form where there is one.
  */
-export const multiprefPreset: Preset = {
+export const multiprefPreset: RowPreset = {
   id: 'multipref',
-  signs: ['comparison_id', 'normal_worker_annotations', 'expert_worker_annotations'],
-  read: (reader, row): PreferenceInstance => ({
-    id: reader.filledText(row, 'comparison_id'),
-    source: 'multipref',
-    prompt: reader.filledText(row, 'text'),
-    completionA: reader.text(row, 'completion_a'),
-    completionB: reader.text(row, 'completion_b'),
-    human: [
-      ...readWorkers(reader, row, 'normal_worker_annotations', 'normal'),
-      ...readWorkers(reader, row, 'expert_worker_annotations', 'expert'),
-    ],
-    lm: readAnnotations(reader, row, 'lm'),
-    meta: reader.rest(row, KNOWN) ?? {},
-  }),
+  title: 'MultiPref, every annotator',
+  hub: ['allenai/multipref'],
+  documentation: 'https://huggingface.co/datasets/allenai/multipref',
+  evidence: 'card',
+  note: 'Two normal and two expert workers, each with an overall preference and one per aspect.',
+  licence: 'odc-by',
+  columns: [
+    { name: 'comparison_id', holds: 'id' },
+    { name: 'text', holds: 'prompt' },
+    { name: 'completion_a, completion_b', holds: 'completions' },
+    { name: 'normal_worker_annotations, expert_worker_annotations', holds: 'human annotations' },
+  ],
+  fits: (row) => SIGNS.some((sign) => Object.hasOwn(row, sign)),
+  read: (reader, row) => [
+    {
+      id: reader.filledText(row, 'comparison_id'),
+      source: 'multipref',
+      prompt: reader.filledText(row, 'text'),
+      completionA: reader.text(row, 'completion_a'),
+      completionB: reader.text(row, 'completion_b'),
+      human: [
+        ...readWorkers(reader, row, 'normal_worker_annotations', 'normal'),
+        ...readWorkers(reader, row, 'expert_worker_annotations', 'expert'),
+      ],
+      lm: readAnnotations(reader, row, 'lm'),
+      meta: reader.rest(row, KNOWN) ?? {},
+    },
+  ],
 }
+
+const SIGNS = ['comparison_id', 'normal_worker_annotations', 'expert_worker_annotations']
 
 function readWorkers(reader: FieldReader, row: Fields, key: string, kind: string): Annotation[] {
   return reader.list(row, key).flatMap((entry, index) => {

@@ -11,7 +11,13 @@ import {
   isMissing,
   ownField,
 } from './field-reader.ts'
-import { type BadRowPolicy, createTally, keepGoodRows, type Parsed } from './keep-good-rows.ts'
+import {
+  type BadRowPolicy,
+  badRowWarnings,
+  createTally,
+  keepGoodRows,
+  type Parsed,
+} from './keep-good-rows.ts'
 import type { MergeBy } from './merge-instances.ts'
 import { checkLabels, columnValue, readLabel } from './presets/map.ts'
 import type { RowProblem } from './row-problem.ts'
@@ -85,7 +91,7 @@ export async function readLabels(
   for await (const row of keepGoodRows(rows, parse, options.onBadRow, tally)) labels.push(row)
   const { read, kept, bad, badByReason, problems, warnings } = tally
   if (read === 0) warnings.push('no labels: the input is empty')
-  if (bad > 0) warnings.push(`bad rows: ${bad} of ${read} were left out`)
+  warnings.push(...badRowWarnings(tally))
   return { labels, counts: { read, kept, bad, badByReason }, problems, warnings }
 }
 

@@ -7,6 +7,7 @@ import type { LabelRow } from './import-labels.ts'
 import { joinLabelRows, type LabelJoinFacts } from './join-labels.ts'
 import {
   type BadRowPolicy,
+  badRowWarnings,
   createTally,
   keepGoodRows,
   type Parsed,
@@ -283,7 +284,7 @@ function warningsOf(
     warnings.push(
       `conflicts: ${conflicts} annotations contradict an earlier one of the same annotator on the same pair; the earlier one was kept`,
     )
-  if (tally.bad > 0) warnings.push(`bad rows: ${tally.bad} of ${tally.read} were left out`)
+  warnings.push(...badRowWarnings(tally))
   return warnings
 }
 

@@ -1,5 +1,11 @@
 import type { Place, RawRow } from '../domain/index.ts'
-import { type BadRowPolicy, createTally, keepGoodRows, type Parsed } from './keep-good-rows.ts'
+import {
+  type BadRowPolicy,
+  badRowWarnings,
+  createTally,
+  keepGoodRows,
+  type Parsed,
+} from './keep-good-rows.ts'
 import { createPlaceIndex } from './place-index.ts'
 import { duplicateId, type RowProblem } from './row-problem.ts'
 
@@ -50,6 +56,6 @@ export async function importRows<T extends { readonly id: string }>(
   }
   const { read, bad, badByReason, problems, warnings } = tally
   if (read === 0) warnings.push('no rows: the input is empty')
-  if (bad > 0) warnings.push(`bad rows: ${bad} of ${read} were left out`)
+  warnings.push(...badRowWarnings(tally))
   return { rows: kept, counts: { read, kept: kept.length, bad, badByReason }, problems, warnings }
 }

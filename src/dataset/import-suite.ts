@@ -3,7 +3,13 @@ import { detectPreset, findPreset } from './detect-preset.ts'
 import { type Fields, isFields, ownField } from './field-reader.ts'
 import { type GatheredRows, gatherRows } from './gather-rows.ts'
 import type { ImportedRows, ImportRowsOptions } from './import-rows.ts'
-import { createTally, keepGoodRows, type Parsed, type RowTally } from './keep-good-rows.ts'
+import {
+  badRowWarnings,
+  createTally,
+  keepGoodRows,
+  type Parsed,
+  type RowTally,
+} from './keep-good-rows.ts'
 import { createPlaceIndex } from './place-index.ts'
 import { DEFAULT_PAIR_RULES, type PairRules, type Preset } from './preset.ts'
 import { duplicateId } from './row-problem.ts'
@@ -111,10 +117,10 @@ function createParser(
   }
 }
 
-function warningsOf({ read, bad }: RowTally, leftOut: LeftOutPairs, conflicts: number): string[] {
+function warningsOf(tally: RowTally, leftOut: LeftOutPairs, conflicts: number): string[] {
   const { ties, unlabelled, withoutPair } = leftOut
   const warnings: string[] = []
-  if (read === 0) warnings.push('no rows: the input is empty')
+  if (tally.read === 0) warnings.push('no rows: the input is empty')
   if (ties + unlabelled > 0)
     warnings.push(
       `no decided label: ${ties + unlabelled} pairs were left out, ${ties} of them ties`,
@@ -124,6 +130,6 @@ function warningsOf({ read, bad }: RowTally, leftOut: LeftOutPairs, conflicts: n
     warnings.push(
       `conflicts: ${conflicts} annotations contradict an earlier one of the same annotator on the same pair; the earlier one was kept`,
     )
-  if (bad > 0) warnings.push(`bad rows: ${bad} of ${read} were left out`)
+  warnings.push(...badRowWarnings(tally))
   return warnings
 }

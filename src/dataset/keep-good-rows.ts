@@ -83,3 +83,12 @@ function noteBadRow(tally: RowTally, problems: readonly RowProblem[], size: numb
   for (const problem of problems)
     if (tally.problems.length < LISTED_PROBLEMS) tally.problems.push(problem)
 }
+
+/** Returns the warning about rows that were left out, with their reasons; none where all were good. */
+export function badRowWarnings({ read, bad, badByReason }: RowTally): string[] {
+  if (bad === 0) return []
+  const reasons = Object.entries(badByReason)
+    .sort((one, other) => other[1] - one[1])
+    .map(([reason, count]) => `${reason} ${count}`)
+  return [`bad rows: ${bad} of ${read} were left out (${reasons.join(', ')})`]
+}

@@ -104,7 +104,7 @@ describe('hyper import', () => {
     expect(status).toBe(0)
     expect(parseLines(out)).toHaveLength(1)
     expect(err).toBe(
-      'warning: bad rows: 1 of 2 were left out\nread as map (Any other columns)\n1 instances of 2 rows\n',
+      'warning: bad rows: 1 of 2 were left out (unknown-verdict 1)\nread as map (Any other columns)\n1 instances of 2 rows\n',
     )
   })
 

@@ -175,7 +175,9 @@ describe('readLabels', () => {
     )
     expect(counts).toMatchObject({ read: 10, kept: 1, bad: 9 })
     expect(labels.map(({ place: { line } }) => line)).toEqual([10])
-    expect(warnings).toEqual(['bad rows: 9 of 10 were left out'])
+    expect(warnings).toEqual([
+      'bad rows: 9 of 10 were left out (missing-field 4, wrong-type 2, wrong-value 2, unknown-verdict 1)',
+    ])
   })
 
   it('needs what `by` names', async () => {

@@ -59,7 +59,9 @@ describe('importPairs', () => {
       'rows.jsonl:3 field "id": got "1", as in rows.jsonl:1, expected an id of its own',
       'rows.jsonl:4: got "text", expected an object',
     ])
-    expect(result.warnings).toEqual(['bad rows: 3 of 5 were left out'])
+    expect(result.warnings).toEqual([
+      'bad rows: 3 of 5 were left out (missing-field 1, duplicate-id 1, wrong-type 1)',
+    ])
   })
 
   it('under fail lists each problem with file, line, field, got and expected', async () => {

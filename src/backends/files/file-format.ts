@@ -43,5 +43,5 @@ export function formatOfBytes(head: Uint8Array, file: string): FileFormat {
   if (trimmed === '' || trimmed.startsWith('{') || trimmed.startsWith('[')) return 'json'
   const firstLine = trimmed.split(/[\r\n]/, 1)[0] ?? ''
   if (firstLine.includes('\t')) return 'tsv'
-  return firstLine.includes(',') ? 'csv' : 'json'
+  return /[,;]/.test(firstLine) ? 'csv' : 'json'
 }

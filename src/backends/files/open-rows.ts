@@ -83,14 +83,23 @@ async function* openStream(options: OpenRowsOptions): AsyncGenerator<RawRow, voi
   }
 }
 
-function readRows(
+async function* readRows(
   bytes: AsyncGenerator<Uint8Array, void, undefined>,
   format: FileFormat,
   context: ReadContext,
 ): AsyncGenerator<RawRow, void, undefined> {
   const marked = skipByteOrderMark(bytes, context.file)
-  if (format === 'csv') return readCsvRows(marked, context, ',')
-  return format === 'tsv' ? readCsvRows(marked, context, '\t') : readJsonRows(marked, context)
+  if (format === 'json') return yield* readJsonRows(marked, context)
+  if (format === 'tsv') return yield* readCsvRows(marked, context, '\t')
+  const [head, all] = await peekChunks(marked, SNIFFED_BYTES)
+  yield* readCsvRows(all, context, delimiterOf(head))
+}
+
+/** Spreadsheet programs of half the world part cells by semicolons: a first line without commas that has some is theirs. */
+function delimiterOf(head: Uint8Array): ',' | ';' {
+  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1')
+  const firstLine = text.split(/[\r\n]/, 1)[0] ?? ''
+  return firstLine.includes(';') && !firstLine.includes(',') ? ';' : ','
 }
 
 function contextOf(file: string, options: OpenRowsOptions): ReadContext {

@@ -19,7 +19,7 @@ type Fields = readonly string[] | RawProblem
 export async function* readCsvRows(
   chunks: AsyncIterable<Uint8Array>,
   context: ReadContext,
-  delimiter: ',' | '\t',
+  delimiter: ',' | ';' | '\t',
 ): AsyncGenerator<RawRow, void, undefined> {
   const splitter = createRecordSplitter(context.largestLineBytes, delimiter.charCodeAt(0))
   let header: readonly string[] | null = null

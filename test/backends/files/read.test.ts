@@ -186,6 +186,10 @@ describe('CSV and TSV', () => {
     ])
     expect(lines(rows)).toEqual([2, 5, 6, 7])
     expect(values(await read('table.tsv', 'a\tb\n1\tx,y\n'))).toEqual([{ a: '1', b: 'x,y' }])
+    expect(values(await read('semi.csv', 'a;b\r\n1;"x;y, z"\r\n'))).toEqual([
+      { a: '1', b: 'x;y, z' },
+    ])
+    expect(values(await read('one.csv', 'a,b;c\n1,2\n'))).toEqual([{ a: '1', 'b;c': '2' }])
   })
 
   it('report a stray quote, a wrong number of fields and NUL for their record alone', async () => {

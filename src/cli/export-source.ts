@@ -9,6 +9,7 @@ import {
   exportHybrid,
   type HybridExport,
   loadCompleted,
+  loadDataset,
   type ParsedPlan,
   parsePlan,
   type RunOptions,
@@ -61,6 +62,7 @@ export async function openRunSource(
   })
   const toPeople = new Set(plan.rows.filter(({ source }) => source === 'human').map(({ id }) => id))
   const missing = new Set(hybrid.toLabel.human)
+  const groups = await groupsOfRun(store)
   return {
     labelled: async function* () {
       yield* hybrid.rows
@@ -69,7 +71,7 @@ export async function openRunSource(
       const wanted = which === 'missing' ? missing : toPeople
       for (const instance of await loadCompleted(store)) if (wanted.has(instance.id)) yield instance
     },
-    groupOf: groupOfPrompt,
+    groupOf: (instance) => groups.get(instance.id) ?? groupOfPrompt(instance),
     run: {
       hybrid,
       plan: plan.facts,
@@ -79,6 +81,21 @@ export async function openRunSource(
     },
     leftOut: () => ({}),
   }
+}
+
+/** The groups of a run join near duplicates too; each is named by the prompt of its first instance. */
+async function groupsOfRun(store: DirectoryStore): Promise<ReadonlyMap<string, string>> {
+  const { groups } = await loadDataset(store)
+  const names = new Map<number, string>()
+  const byId = new Map<string, string>()
+  for (const [index, instance] of (await loadCompleted(store)).entries()) {
+    const group = groups?.[index]
+    if (group === undefined) continue
+    const name = names.get(group) ?? groupOfPrompt(instance)
+    names.set(group, name)
+    byId.set(instance.id, name)
+  }
+  return byId
 }
 
 /** Which label of an instance is exported where no plan says it; `either` takes the human one where there is one. */

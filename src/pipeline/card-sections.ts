@@ -66,7 +66,7 @@ ${policy}- ties in the rows: ${TIES[shape.ties]}
 }
 
 /** Says who is named how, and what was taken out of texts. */
-export function privacySection({ pseudonyms, scrub, length, files }: CardFacts): string {
+export function privacySection({ pseudonyms, scrub, length, files, routing }: CardFacts): string {
   const cut =
     length === null
       ? 'completions were not cut'
@@ -74,7 +74,7 @@ export function privacySection({ pseudonyms, scrub, length, files }: CardFacts):
   const parts =
     files.length === 1
       ? ''
-      : '\n- splits: drawn by prompt group and seed; rows of one prompt are in one split, near duplicates of a prompt may not be'
+      : `\n- splits: drawn by prompt group and seed; rows of one prompt are in one split${routing === null ? ', near duplicates of it may be in another' : ', near duplicates too'}`
   return `## People and texts
 
 - ${people(pseudonyms)}

@@ -213,6 +213,20 @@ written to out/x.jsonl with a dataset card
     expect(parseLines(read('out/x.jsonl'))[0]!.chosen).toBe('Prompt of p6, "quoted"\n\nEight.')
   })
 
+  it('never parts a prompt group of the run', async () => {
+    const dataset = { format: 'hyper/dataset@1', groups: [0, 0, 0, 0, 0, 0], excluded: {} }
+    await writeRun({ 'dataset.json': JSON.stringify(dataset) })
+    for (const seed of ['1', '2', '3', '4', '5', '6']) {
+      const argv = ['export', '--run', 'run', '--ties', 'half', '--split', 'test=0.5']
+      await place.hyper([...argv, '--seed', seed, '-o', `s${seed}/train.jsonl`])
+      const sizes = ['train', 'test'].map(
+        (name) => parseLines(read(`s${seed}/${name}.jsonl`)).length,
+      )
+      expect(Math.min(...sizes)).toBe(0)
+      expect(Math.max(...sizes)).toBeGreaterThan(2)
+    }
+  })
+
   it('writes nothing in a dry run', async () => {
     const { out } = await place.hyper(['export', '--run', 'run', '-o', 'out/x.jsonl', '--dry-run'])
     expect(out).toContain('would be written to out/x.jsonl')

@@ -225,8 +225,9 @@ const REQUIREMENTS: readonly Requirement[] = [
   },
   {
     asked: 'Direct alignment (DPO) and downstream tests',
-    answer: 'Open: waits for external trainers. Pairs are exported for them',
-    command: 'hyper export --run DIR',
+    answer:
+      "Open: waits for external trainers. Pairs are exported for them, and TRL's `DPOTrainer` trains every row (`npm run test:trl`)",
+    command: 'hyper export --run DIR --format trl-dpo',
     figure: null,
   },
   {

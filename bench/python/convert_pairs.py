@@ -20,7 +20,8 @@ scratch = Path(tempfile.mkdtemp())
 def to_trl(row):
     votes = Counter(vote["preference"][0] for vote in row["human"] if "@" not in vote["annotator"])
     ranked = votes.most_common()
-    if not ranked or ranked[0][0] == "t" or ranked[0][1] * 2 <= sum(votes.values()):
+    level = len(ranked) > 1 and ranked[0][1] == ranked[1][1]
+    if not ranked or ranked[0][0] == "t" or level:
         return {"chosen": None, "rejected": None}
     first, second = row["response_a"], row["response_b"]
     if ranked[0][0] == "b":

@@ -1,5 +1,5 @@
-import { isAlpacaFarmRow, readAlpacaFarmRow } from '../alpaca-farm-row.ts'
 import type { RowPreset } from '../preset.ts'
+import { isAlpacaFarmRow, readAlpacaFarmRow } from './parts/alpaca-farm-row.ts'
 
 /** AlpacaFarm, pairs that GPT-4 or the simulated annotators of that project have compared. */
 export const alpacafarmGpt4Preset: RowPreset = {

@@ -1,5 +1,5 @@
-import { isAlpacaFarmRow, readAlpacaFarmRow } from '../alpaca-farm-row.ts'
 import type { RowPreset } from '../preset.ts'
+import { isAlpacaFarmRow, readAlpacaFarmRow } from './parts/alpaca-farm-row.ts'
 
 /** AlpacaFarm, pairs that one person each has compared; told from the pairs of judges by the column `raw_preference`. */
 export const alpacafarmHumanPreset: RowPreset = {

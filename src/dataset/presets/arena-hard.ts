@@ -1,10 +1,10 @@
 import { type Conversation, conversationFields } from '../../domain/index.ts'
-import { annotateOrders, type OrderAnswer } from '../combine-orders.ts'
 import { type FieldReader, type Fields, isFields, isMissing, ownField } from '../field-reader.ts'
-import { isTurnedConversation, JUDGE_PROMPT, readJudgePrompt } from '../judge-prompt.ts'
 import type { Preference } from '../preference-words.ts'
 import type { RowPreset } from '../preset.ts'
 import { NOT_TEXT } from '../read-messages.ts'
+import { annotateOrders, type OrderAnswer } from './parts/combine-orders.ts'
+import { isTurnedConversation, JUDGE_PROMPT, readJudgePrompt } from './parts/judge-prompt.ts'
 
 /**
  * Judgments of Arena-Hard-Auto, v0.1 and v2.0: a judge asked in both orders about a model and a baseline. A is the baseline, which was

@@ -1,9 +1,9 @@
 import { conversationFields } from '../../domain/index.ts'
 import type { Json } from '../../kit/index.ts'
-import { readBattle, readWinner } from '../arena-battle.ts'
 import { type FieldReader, type Fields, isFields, ownField } from '../field-reader.ts'
-import { pickFacts } from '../pick-facts.ts'
 import type { RowPreset } from '../preset.ts'
+import { readBattle, readWinner } from './parts/arena-battle.ts'
+import { pickFacts } from './parts/pick-facts.ts'
 
 const SIGNS = ['model_a', 'model_b', 'winner', 'conversation_a', 'conversation_b']
 const OWN_SIGNS = ['conv_metadata', 'evaluation_order', 'evaluation_session_id']

@@ -1,12 +1,13 @@
+import { type FieldReader, type Fields, isFields, isMissing, ownField } from '../field-reader.ts'
+import type { Preference } from '../preference-words.ts'
+import type { RowPreset } from '../preset.ts'
+import { sourceOfFile } from '../source-of-file.ts'
 import {
   type ArgillaRecord,
   type ArgillaResponse,
   argillaForm,
   openArgillaRecord,
-} from '../argilla-record.ts'
-import { type FieldReader, type Fields, isFields, isMissing, ownField } from '../field-reader.ts'
-import type { Preference } from '../preference-words.ts'
-import type { RowPreset } from '../preset.ts'
+} from './parts/argilla-record.ts'
 import {
   isOwnTask,
   readAnnotatorName,
@@ -14,7 +15,7 @@ import {
   type ShownAnswer,
   type ShownPair,
   storeAnswers,
-} from '../shown-pair.ts'
+} from './parts/shown-pair.ts'
 import {
   findPreferenceName,
   isConfidenceName,
@@ -22,9 +23,8 @@ import {
   parseShownWord,
   SHOWN_WORDS,
   type SideNames,
-} from '../shown-words.ts'
-import { sourceOfFile } from '../source-of-file.ts'
-import { readUsualPair } from '../usual-columns.ts'
+} from './parts/shown-words.ts'
+import { readUsualPair } from './parts/usual-columns.ts'
 
 /**
  * Records of Argilla with their answers, several users each: flattened (`to_list(flatten=True)`, `to_datasets()`, the hub), nested

@@ -1,7 +1,7 @@
 import { conversationFields } from '../../domain/index.ts'
-import { readBattle, readWinner } from '../arena-battle.ts'
-import { pickFacts } from '../pick-facts.ts'
 import type { RowPreset } from '../preset.ts'
+import { readBattle, readWinner } from './parts/arena-battle.ts'
+import { pickFacts } from './parts/pick-facts.ts'
 
 const SIGNS = ['question_id', 'judge', 'winner', 'conversation_a', 'conversation_b', 'tstamp']
 

@@ -1,4 +1,6 @@
 import type { ChatMessage } from '../../domain/index.ts'
+import { isMissing, ownField } from '../field-reader.ts'
+import type { GroupPreset, PlacedFields } from '../preset.ts'
 import {
   type ExportedLabel,
   exportedId,
@@ -6,11 +8,14 @@ import {
   isExportedRow,
   PROVENANCE_COLUMNS,
   readExportedLabel,
-} from '../exported-row.ts'
-import { type ExportedSides, readCompletion, readPrompt, storedTexts } from '../exported-sides.ts'
-import { isMissing, ownField } from '../field-reader.ts'
-import type { GroupPreset, PlacedFields } from '../preset.ts'
-import { requireAlike } from '../require-alike.ts'
+} from './parts/exported-row.ts'
+import {
+  type ExportedSides,
+  readCompletion,
+  readPrompt,
+  storedTexts,
+} from './parts/exported-sides.ts'
+import { requireAlike } from './parts/require-alike.ts'
 
 const KNOWN: ReadonlySet<string> = new Set([
   ...PROVENANCE_COLUMNS,

@@ -1,3 +1,4 @@
+import type { GroupPreset, PlacedFields } from '../preset.ts'
 import {
   type ExportedLabel,
   exportedId,
@@ -5,10 +6,9 @@ import {
   isExportedRow,
   PROVENANCE_COLUMNS,
   readExportedLabel,
-} from '../exported-row.ts'
-import { readSides, type StoredTexts, storedTexts } from '../exported-sides.ts'
-import type { GroupPreset, PlacedFields } from '../preset.ts'
-import { requireAlike } from '../require-alike.ts'
+} from './parts/exported-row.ts'
+import { readSides, type StoredTexts, storedTexts } from './parts/exported-sides.ts'
+import { requireAlike } from './parts/require-alike.ts'
 
 /** Our own exports with a chosen and a rejected completion a row, in the form of any trainer; rows of one id are one instance again. */
 export const exportedPreferencesPreset: GroupPreset = {

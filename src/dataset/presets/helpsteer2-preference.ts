@@ -1,10 +1,10 @@
 import { type Annotation, conversationFields } from '../../domain/index.ts'
-import { splitExtraIdTurns } from '../extra-id-turns.ts'
 import type { FieldReader, Fields } from '../field-reader.ts'
-import { pickFacts } from '../pick-facts.ts'
 import type { RowPreset } from '../preset.ts'
 import { sourceOfFile } from '../source-of-file.ts'
-import { readStep, readSteps, SCALE_NOTE } from '../strength-scale.ts'
+import { splitExtraIdTurns } from './parts/extra-id-turns.ts'
+import { pickFacts } from './parts/pick-facts.ts'
+import { readStep, readSteps, SCALE_NOTE } from './parts/strength-scale.ts'
 
 const SIGNS = ['preference_strength', 'response_1', 'response_2']
 

@@ -1,9 +1,9 @@
 import { conversationFields, type PreferenceInstance } from '../../domain/index.ts'
-import { splitExtraIdTurns } from '../extra-id-turns.ts'
 import { type FieldReader, type Fields, ownField } from '../field-reader.ts'
 import { pairCompletions } from '../pair-completions.ts'
 import type { GroupPreset, PairRules, PlacedFields } from '../preset.ts'
 import { sourceOfFile } from '../source-of-file.ts'
+import { splitExtraIdTurns } from './parts/extra-id-turns.ts'
 
 /**
  * Published weights of the five aspects, in hundredths, so that equal ratings are equal numbers (Wang et al. 2024, "HelpSteer2",

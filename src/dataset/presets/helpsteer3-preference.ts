@@ -1,11 +1,11 @@
 import { conversationFields } from '../../domain/index.ts'
 import { ownField } from '../field-reader.ts'
-import { pickFacts } from '../pick-facts.ts'
 import type { RowPreset } from '../preset.ts'
 import { readMessages } from '../read-messages.ts'
-import { isBlank } from '../shared-start.ts'
 import { sourceOfFile } from '../source-of-file.ts'
-import { readStep, readSteps, SCALE_NOTE } from '../strength-scale.ts'
+import { pickFacts } from './parts/pick-facts.ts'
+import { isBlank } from './parts/shared-start.ts'
+import { readStep, readSteps, SCALE_NOTE } from './parts/strength-scale.ts'
 
 const SIGNS = ['context', 'response1', 'response2', 'overall_preference']
 

@@ -3,8 +3,8 @@ import { type FieldReader, type Fields, ownField } from '../field-reader.ts'
 import { placeSides } from '../place-sides.ts'
 import type { RowPreset } from '../preset.ts'
 import { splitConversations } from '../read-messages.ts'
-import { isBlank, SHARED_START } from '../shared-start.ts'
 import { sourceOfFile } from '../source-of-file.ts'
+import { isBlank, SHARED_START } from './parts/shared-start.ts'
 
 const TURN = /\n\nHuman:|\n\nAssistant:/g
 

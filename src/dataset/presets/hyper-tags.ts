@@ -1,10 +1,10 @@
 import { type Annotation, conversationFields } from '../../domain/index.ts'
 import type { Json } from '../../kit/index.ts'
-import { splitExtraIdTurns } from '../extra-id-turns.ts'
 import { type FieldReader, type Fields, isMissing, ownField } from '../field-reader.ts'
 import { PREFERENCE_WORDS, parsePreference } from '../preference-words.ts'
 import type { RowPreset } from '../preset.ts'
 import { sourceOfFile } from '../source-of-file.ts'
+import { splitExtraIdTurns } from './parts/extra-id-turns.ts'
 
 /** Descriptive dimensions of the prompt, under the names under which tags in `meta` are looked for. */
 const TAGS = [

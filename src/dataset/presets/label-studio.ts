@@ -1,6 +1,7 @@
 import { type FieldReader, type Fields, isFields, isMissing, ownField } from '../field-reader.ts'
 import type { Preference } from '../preference-words.ts'
 import type { RowPreset } from '../preset.ts'
+import { sourceOfFile } from '../source-of-file.ts'
 import {
   isOwnTask,
   readAnnotatorName,
@@ -9,7 +10,7 @@ import {
   type ShownAnswer,
   type ShownPair,
   storeAnswers,
-} from '../shown-pair.ts'
+} from './parts/shown-pair.ts'
 import {
   findPreferenceName,
   isConfidenceName,
@@ -18,9 +19,8 @@ import {
   parseShownWord,
   SHOWN_WORDS,
   type SideNames,
-} from '../shown-words.ts'
-import { sourceOfFile } from '../source-of-file.ts'
-import { readUsualPair } from '../usual-columns.ts'
+} from './parts/shown-words.ts'
+import { readUsualPair } from './parts/usual-columns.ts'
 
 /**
  * Exports of Label Studio: JSON (a task with all its annotations) and JSON-MIN (a row an annotation, the data of the task beside it).

@@ -5,9 +5,9 @@ import {
   conversationFields,
 } from '../../domain/index.ts'
 import { type FieldReader, type Fields, ownField } from '../field-reader.ts'
-import { readMtBenchPair } from '../mt-bench-pair.ts'
 import type { RowPreset } from '../preset.ts'
 import { readMessages } from '../read-messages.ts'
+import { readMtBenchPair } from './parts/mt-bench-pair.ts'
 
 const NEEDED = ['question_id', 'model_a', 'model_b', 'winner', 'judge', 'conversation_a', 'turn']
 

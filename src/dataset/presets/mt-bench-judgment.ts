@@ -1,9 +1,9 @@
 import { type Conversation, conversationFields } from '../../domain/index.ts'
-import { annotateOrders, type OrderAnswer } from '../combine-orders.ts'
 import { type FieldReader, type Fields, isMissing, ownField } from '../field-reader.ts'
-import { isTurnedConversation, JUDGE_PROMPT, readJudgePrompt } from '../judge-prompt.ts'
-import { readMtBenchPair } from '../mt-bench-pair.ts'
 import type { RowPreset } from '../preset.ts'
+import { annotateOrders, type OrderAnswer } from './parts/combine-orders.ts'
+import { isTurnedConversation, JUDGE_PROMPT, readJudgePrompt } from './parts/judge-prompt.ts'
+import { readMtBenchPair } from './parts/mt-bench-pair.ts'
 
 const NEEDED = ['question_id', 'model_1', 'model_2', 'g1_winner', 'g2_winner', 'judge']
 

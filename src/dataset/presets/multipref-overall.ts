@@ -1,10 +1,10 @@
 import { type Annotation, conversationFields } from '../../domain/index.ts'
 import { type FieldReader, type Fields, isMissing, ownField } from '../field-reader.ts'
-import { pickFacts } from '../pick-facts.ts'
 import { placeSides } from '../place-sides.ts'
 import type { RowPreset } from '../preset.ts'
 import { readMessages, splitConversations } from '../read-messages.ts'
-import { isBlank, SHARED_START } from '../shared-start.ts'
+import { pickFacts } from './parts/pick-facts.ts'
+import { isBlank, SHARED_START } from './parts/shared-start.ts'
 
 const FACTS = ['prompt_id', 'category', 'subject_study', 'highest_level_degree']
 

@@ -1,12 +1,12 @@
 import { conversationFields, type PreferenceInstance } from '../../domain/index.ts'
 import type { Json } from '../../kit/index.ts'
 import { type FieldReader, type Fields, isFields, ownField } from '../field-reader.ts'
-import { splitHumanTurns } from '../human-turns.ts'
 import { pairCompletions } from '../pair-completions.ts'
-import { pickFacts } from '../pick-facts.ts'
 import type { PresetContext, RowPreset } from '../preset.ts'
-import { readRating } from '../read-rating.ts'
 import { sourceOfFile } from '../source-of-file.ts'
+import { splitHumanTurns } from './parts/human-turns.ts'
+import { pickFacts } from './parts/pick-facts.ts'
+import { readRating } from './parts/read-rating.ts'
 
 const SIGNS = ['turns', 'num_responses', 'good_natured']
 

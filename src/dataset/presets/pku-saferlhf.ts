@@ -1,10 +1,10 @@
 import { type Annotation, conversationFields } from '../../domain/index.ts'
 import type { Json } from '../../kit/index.ts'
 import { type FieldReader, type Fields, isFields, isMissing, ownField } from '../field-reader.ts'
-import { pickFacts } from '../pick-facts.ts'
 import { singleTurn } from '../place-sides.ts'
 import type { RowPreset } from '../preset.ts'
 import { sourceOfFile } from '../source-of-file.ts'
+import { pickFacts } from './parts/pick-facts.ts'
 
 /** PKU-SafeRLHF: two responses, which of them is better and which is safer, and whether and how each does harm. */
 export const pkuSaferlhfPreset: RowPreset = {

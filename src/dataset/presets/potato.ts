@@ -1,17 +1,17 @@
 import { type FieldReader, type Fields, isFields, ownField } from '../field-reader.ts'
-import { openPotatoRow, potatoForm } from '../potato-row.ts'
 import type { Preference } from '../preference-words.ts'
 import type { RowPreset } from '../preset.ts'
-import { readAnnotatorName, type ShownAnswer, storeAnswers } from '../shown-pair.ts'
+import { sourceOfFile } from '../source-of-file.ts'
+import { openPotatoRow, potatoForm } from './parts/potato-row.ts'
+import { readAnnotatorName, type ShownAnswer, storeAnswers } from './parts/shown-pair.ts'
 import {
   findPreferenceName,
   isConfidenceName,
   isReasonName,
   parseShownWord,
   SHOWN_WORDS,
-} from '../shown-words.ts'
-import { sourceOfFile } from '../source-of-file.ts'
-import { readUsualPair } from '../usual-columns.ts'
+} from './parts/shown-words.ts'
+import { readUsualPair } from './parts/usual-columns.ts'
 
 /**
  * Answers of Potato (davidjurgens/potato): `annotated_instances` of version 1, as JSON Lines of one user or as a table, and the `csv` and

@@ -1,13 +1,13 @@
 import { conversationFields, type PreferenceInstance } from '../../domain/index.ts'
 import type { Json } from '../../kit/index.ts'
-import { readWinner } from '../arena-battle.ts'
 import { type FieldReader, type Fields, isFields, ownField } from '../field-reader.ts'
 import { pairCompletions } from '../pair-completions.ts'
-import { pickFacts } from '../pick-facts.ts'
 import { singleTurn } from '../place-sides.ts'
 import type { PresetContext, RowPreset } from '../preset.ts'
-import { readRating } from '../read-rating.ts'
 import { sourceOfFile } from '../source-of-file.ts'
+import { readWinner } from './parts/arena-battle.ts'
+import { pickFacts } from './parts/pick-facts.ts'
+import { readRating } from './parts/read-rating.ts'
 
 const COMMON = ['prompt', 'response_1', 'response_2']
 const FACTS = [

@@ -1,11 +1,11 @@
 import { conversationFields, type PreferenceInstance } from '../../domain/index.ts'
 import type { Json } from '../../kit/index.ts'
 import { type FieldReader, type Fields, isMissing, ownField } from '../field-reader.ts'
-import { pickFacts } from '../pick-facts.ts'
 import type { PresetContext, RowPreset } from '../preset.ts'
-import { hasChosenRejected, judgeLead, readChosenRejected } from '../read-chosen-rejected.ts'
-import { readRating } from '../read-rating.ts'
 import { sourceOfFile } from '../source-of-file.ts'
+import { pickFacts } from './parts/pick-facts.ts'
+import { hasChosenRejected, judgeLead, readChosenRejected } from './parts/read-chosen-rejected.ts'
+import { readRating } from './parts/read-rating.ts'
 
 const KNOWN: ReadonlySet<string> = new Set([
   'id',

@@ -1,6 +1,7 @@
 import { type FieldReader, type Fields, isFields, ownField } from '../field-reader.ts'
 import type { Preference } from '../preference-words.ts'
 import type { RowPreset } from '../preset.ts'
+import { sourceOfFile } from '../source-of-file.ts'
 import {
   isOwnTask,
   readAnnotatorName,
@@ -8,10 +9,9 @@ import {
   type ShownAnswer,
   type ShownPair,
   storeAnswers,
-} from '../shown-pair.ts'
-import { parseShownWord, SHOWN_WORDS } from '../shown-words.ts'
-import { sourceOfFile } from '../source-of-file.ts'
-import { readUsualPair } from '../usual-columns.ts'
+} from './parts/shown-pair.ts'
+import { parseShownWord, SHOWN_WORDS } from './parts/shown-words.ts'
+import { readUsualPair } from './parts/usual-columns.ts'
 
 /**
  * Answers of Prodigy's `choice` interface as `db-out` writes them, one row a person. In projects of others the two completions are fields

@@ -1,8 +1,8 @@
 import { conversationFields, type PreferenceInstance } from '../../domain/index.ts'
 import type { FieldReader, Fields } from '../field-reader.ts'
-import { pickFacts } from '../pick-facts.ts'
 import { placeSides, singleTurn } from '../place-sides.ts'
 import type { RowPreset } from '../preset.ts'
+import { pickFacts } from './parts/pick-facts.ts'
 
 const SIGNS = ['prompt', 'chosen', 'rejected', 'chosen_model', 'rejected_model', 'subset']
 

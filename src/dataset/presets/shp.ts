@@ -1,9 +1,9 @@
 import { type Annotation, conversationFields } from '../../domain/index.ts'
 import { type FieldReader, type Fields, isMissing, ownField } from '../field-reader.ts'
-import { pickFacts } from '../pick-facts.ts'
 import { singleTurn } from '../place-sides.ts'
 import type { RowPreset } from '../preset.ts'
 import { sourceOfFile } from '../source-of-file.ts'
+import { pickFacts } from './parts/pick-facts.ts'
 
 const FACTS = [
   'domain',

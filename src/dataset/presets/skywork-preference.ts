@@ -1,8 +1,8 @@
 import { type Annotation, conversationFields, type Source } from '../../domain/index.ts'
 import { type Fields, ownField } from '../field-reader.ts'
 import type { RowPreset } from '../preset.ts'
-import { hasChosenMessages, readChosenRejected } from '../read-chosen-rejected.ts'
 import { sourceOfFile } from '../source-of-file.ts'
+import { hasChosenMessages, readChosenRejected } from './parts/read-chosen-rejected.ts'
 
 /** Sets that the rows were taken from, by the beginning of `source`, and who labelled them. */
 const LABELLERS: readonly (readonly [RegExp, Source, string])[] = [

@@ -1,6 +1,7 @@
 import { unguardCell } from '../../kit/index.ts'
 import { type FieldReader, type Fields, isMissing, ownField } from '../field-reader.ts'
 import type { RowPreset } from '../preset.ts'
+import { sourceOfFile } from '../source-of-file.ts'
 import {
   isOwnTask,
   readAnnotatorName,
@@ -8,9 +9,8 @@ import {
   type ShownAnswer,
   type ShownPair,
   storeAnswers,
-} from '../shown-pair.ts'
-import { parseShownWord, SHOWN_WORDS } from '../shown-words.ts'
-import { sourceOfFile } from '../source-of-file.ts'
+} from './parts/shown-pair.ts'
+import { parseShownWord, SHOWN_WORDS } from './parts/shown-words.ts'
 
 /** The CSV file of `hyper export --format spreadsheet`, filled in by one person, or by several with their names in `annotator`. */
 export const spreadsheetPreset: RowPreset = {

@@ -2,9 +2,9 @@ import { type Annotation, conversationFields } from '../../domain/index.ts'
 import type { Json } from '../../kit/index.ts'
 import { contentKey } from '../content-key.ts'
 import { type FieldReader, type Fields, isFields, isMissing, ownField } from '../field-reader.ts'
-import { pickFacts } from '../pick-facts.ts'
 import { singleTurn } from '../place-sides.ts'
 import type { RowPreset } from '../preset.ts'
+import { pickFacts } from './parts/pick-facts.ts'
 
 /** Summarize from feedback: two summaries of a post or an article, compared by one worker a row. */
 export const summarizeComparisonsPreset: RowPreset = {

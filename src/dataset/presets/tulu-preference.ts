@@ -1,11 +1,11 @@
 import { type Annotation, conversationFields, type PreferenceInstance } from '../../domain/index.ts'
 import type { Json } from '../../kit/index.ts'
 import type { FieldReader, Fields } from '../field-reader.ts'
-import { pickFacts } from '../pick-facts.ts'
 import type { PresetContext, RowPreset } from '../preset.ts'
-import { hasChosenMessages, judgeLead, readChosenRejected } from '../read-chosen-rejected.ts'
-import { readRating } from '../read-rating.ts'
 import { sourceOfFile } from '../source-of-file.ts'
+import { pickFacts } from './parts/pick-facts.ts'
+import { hasChosenMessages, judgeLead, readChosenRejected } from './parts/read-chosen-rejected.ts'
+import { readRating } from './parts/read-rating.ts'
 
 const TULU_2: readonly string[] = ['chosen', 'rejected', 'source']
 const TULU_3: readonly string[] = ['chosen', 'id', 'prompt', 'rejected', 'source']

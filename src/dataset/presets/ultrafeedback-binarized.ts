@@ -1,11 +1,11 @@
 import { conversationFields, type PreferenceInstance } from '../../domain/index.ts'
 import type { Json } from '../../kit/index.ts'
 import type { FieldReader, Fields } from '../field-reader.ts'
-import { pickFacts } from '../pick-facts.ts'
 import type { PresetContext, RowPreset } from '../preset.ts'
-import { hasChosenMessages, judgeLead, readChosenRejected } from '../read-chosen-rejected.ts'
-import { readRating } from '../read-rating.ts'
 import { sourceOfFile } from '../source-of-file.ts'
+import { pickFacts } from './parts/pick-facts.ts'
+import { hasChosenMessages, judgeLead, readChosenRejected } from './parts/read-chosen-rejected.ts'
+import { readRating } from './parts/read-rating.ts'
 
 /** Names of the columns of the rating, which differ between the two binarizations. */
 const H4 = { chosen: 'score_chosen', rejected: 'score_rejected' } as const

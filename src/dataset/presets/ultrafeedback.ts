@@ -2,11 +2,11 @@ import { type Annotation, conversationFields, type PreferenceInstance } from '..
 import type { Json } from '../../kit/index.ts'
 import { type FieldReader, type Fields, isFields, ownField } from '../field-reader.ts'
 import { pairCompletions, rate } from '../pair-completions.ts'
-import { pickFacts } from '../pick-facts.ts'
 import { singleTurn } from '../place-sides.ts'
 import type { PresetContext, RowPreset } from '../preset.ts'
-import { readRating } from '../read-rating.ts'
 import { sourceOfFile } from '../source-of-file.ts'
+import { pickFacts } from './parts/pick-facts.ts'
+import { readRating } from './parts/read-rating.ts'
 
 const JUDGE = 'gpt-4'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { splitHumanTurns } from '../../../src/dataset/human-turns.ts'
+import { splitHumanTurns } from '../../../src/dataset/presets/parts/human-turns.ts'
 import { importSample, problemsOf, readSample } from './import-sample.ts'
 
 const sample = importSample('nectar')

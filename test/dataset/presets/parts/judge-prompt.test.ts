@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isTurnedConversation, readJudgePrompt } from '../../src/dataset/judge-prompt.ts'
-import { singleTurn } from '../../src/dataset/place-sides.ts'
+import { singleTurn } from '../../../../src/dataset/place-sides.ts'
+import {
+  isTurnedConversation,
+  readJudgePrompt,
+} from '../../../../src/dataset/presets/parts/judge-prompt.ts'
 
 interface Shown {
   readonly question: string

@@ -1,4 +1,4 @@
-import type { Preference } from './preference-words.ts'
+import type { Preference } from '../../preference-words.ts'
 
 /** Names under which a tool showed the two completions; an answer may repeat them. */
 export interface SideNames {

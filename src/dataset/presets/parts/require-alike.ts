@@ -1,7 +1,7 @@
-import { show } from '../kit/index.ts'
+import { show } from '../../../kit/index.ts'
+import type { PlacedFields } from '../../preset.ts'
 import type { ExportedLabel } from './exported-row.ts'
 import type { StoredTexts } from './exported-sides.ts'
-import type { PlacedFields } from './preset.ts'
 
 /** Notes with the reader of a later row of an id where it does not say what the first one says, field by field. */
 export function requireAlike(

@@ -1,7 +1,7 @@
-import type { Annotation, ChatMessage, Conversation } from '../domain/index.ts'
-import { type FieldReader, type Fields, isMissing, ownField } from './field-reader.ts'
-import type { Preference } from './preference-words.ts'
-import { readMessages, splitConversations } from './read-messages.ts'
+import type { Annotation, ChatMessage, Conversation } from '../../../domain/index.ts'
+import { type FieldReader, type Fields, isMissing, ownField } from '../../field-reader.ts'
+import type { Preference } from '../../preference-words.ts'
+import { readMessages, splitConversations } from '../../read-messages.ts'
 import { isBlank } from './shared-start.ts'
 
 const WINNERS: Readonly<Record<string, Preference>> = {

@@ -3,10 +3,10 @@ import {
   type Conversation,
   conversationFields,
   isSingleTurn,
-} from '../domain/index.ts'
+} from '../../../domain/index.ts'
+import { type FieldReader, type Fields, isMissing, ownField } from '../../field-reader.ts'
+import { isMessageList, readMessages } from '../../read-messages.ts'
 import { readPromptEnd, splitJoined } from './exported-row.ts'
-import { type FieldReader, type Fields, isMissing, ownField } from './field-reader.ts'
-import { isMessageList, readMessages } from './read-messages.ts'
 
 /** Prompt and completions of an exported row, as messages; a text is one message. */
 export interface ExportedSides {

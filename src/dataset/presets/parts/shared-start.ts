@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../domain/index.ts'
+import type { ChatMessage } from '../../../domain/index.ts'
 
 /** What two conversations that are compared must have in common, for messages. */
 export const SHARED_START = 'a conversation that begins as chosen does, and holds an answer'

@@ -1,6 +1,6 @@
-import type { PreferenceInstance } from '../domain/index.ts'
-import type { Json } from '../kit/index.ts'
-import { type FieldReader, type Fields, ownField } from './field-reader.ts'
+import type { PreferenceInstance } from '../../../domain/index.ts'
+import type { Json } from '../../../kit/index.ts'
+import { type FieldReader, type Fields, ownField } from '../../field-reader.ts'
 
 /** What tells one pair of MT-bench from another: two models that answered a question, judged up to one of its turns. */
 export interface MtBenchPair extends Pick<PreferenceInstance, 'id' | 'source' | 'meta'> {

@@ -1,10 +1,10 @@
-import type { Annotation, PreferenceInstance, Source } from '../domain/index.ts'
-import { conversationFields } from '../domain/index.ts'
-import { type FieldReader, type Fields, isMissing, ownField } from './field-reader.ts'
+import type { Annotation, PreferenceInstance, Source } from '../../../domain/index.ts'
+import { conversationFields } from '../../../domain/index.ts'
+import { type FieldReader, type Fields, isMissing, ownField } from '../../field-reader.ts'
+import { singleTurn } from '../../place-sides.ts'
+import type { PresetContext } from '../../preset.ts'
+import { sourceOfFile } from '../../source-of-file.ts'
 import { pickFacts } from './pick-facts.ts'
-import { singleTurn } from './place-sides.ts'
-import type { PresetContext } from './preset.ts'
-import { sourceOfFile } from './source-of-file.ts'
 
 /** Who gave the labels of an AlpacaFarm file. */
 export interface AlpacaFarmLabeller {

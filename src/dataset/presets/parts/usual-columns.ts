@@ -1,8 +1,8 @@
-import { type ChatMessage, conversationFields } from '../domain/index.ts'
-import { type FieldReader, type Fields, isMissing, ownField } from './field-reader.ts'
+import { type ChatMessage, conversationFields } from '../../../domain/index.ts'
+import { type FieldReader, type Fields, isMissing, ownField } from '../../field-reader.ts'
+import { placeSides } from '../../place-sides.ts'
+import { isMessageList, readMessages } from '../../read-messages.ts'
 import { pickFacts } from './pick-facts.ts'
-import { placeSides } from './place-sides.ts'
-import { isMessageList, readMessages } from './read-messages.ts'
 import type { ShownPair } from './shown-pair.ts'
 import { joinedName, plainName, type SideNames } from './shown-words.ts'
 

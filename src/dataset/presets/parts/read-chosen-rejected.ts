@@ -1,7 +1,7 @@
-import type { ChatMessage, Conversation, Verdict } from '../domain/index.ts'
-import { type FieldReader, type Fields, isMissing, ownField } from './field-reader.ts'
-import { placeSides } from './place-sides.ts'
-import { isMessageList, readMessages, splitConversations } from './read-messages.ts'
+import type { ChatMessage, Conversation, Verdict } from '../../../domain/index.ts'
+import { type FieldReader, type Fields, isMissing, ownField } from '../../field-reader.ts'
+import { placeSides } from '../../place-sides.ts'
+import { isMessageList, readMessages, splitConversations } from '../../read-messages.ts'
 import { isBlank, SHARED_START } from './shared-start.ts'
 
 /** A chosen and a rejected completion in their stored order, and the side of the chosen one. */

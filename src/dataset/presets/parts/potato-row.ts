@@ -1,4 +1,4 @@
-import { type Fields, isFields, isMissing, ownField } from './field-reader.ts'
+import { type Fields, isFields, isMissing, ownField } from '../../field-reader.ts'
 
 /** What an annotator said to each scheme of a Potato task: the labels with their values. */
 export type PotatoLabels = ReadonlyMap<string, Fields>

@@ -1,4 +1,4 @@
-import { type FieldReader, type Fields, isMissing, ownField } from './field-reader.ts'
+import { type FieldReader, type Fields, isMissing, ownField } from '../../field-reader.ts'
 
 /** Returns a rating: a number, or 1 and 0 for true and false; NaN where there is none, or after a problem was noted. */
 export function readRating(

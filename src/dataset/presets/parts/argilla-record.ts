@@ -1,5 +1,5 @@
-import type { Json } from '../kit/index.ts'
-import { type FieldReader, type Fields, isFields, isMissing, ownField } from './field-reader.ts'
+import type { Json } from '../../../kit/index.ts'
+import { type FieldReader, type Fields, isFields, isMissing, ownField } from '../../field-reader.ts'
 
 /** One user's answer to one question. */
 export interface ArgillaResponse {

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../domain/index.ts'
+import type { ChatMessage } from '../../../domain/index.ts'
 
 const MARKER = /^<extra_id_[01]>(System|User|Assistant)[ \t]*$/gm
 

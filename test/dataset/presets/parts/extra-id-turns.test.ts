@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { splitExtraIdTurns } from '../../../src/dataset/extra-id-turns.ts'
-import { assistant, user } from './import-sample.ts'
+import { splitExtraIdTurns } from '../../../../src/dataset/presets/parts/extra-id-turns.ts'
+import { assistant, user } from '../import-sample.ts'
 
 describe('prompts with marker lines', () => {
   it('are one message of the user without them, unchanged', () => {

@@ -1,6 +1,6 @@
-import { type Annotation, annotationNames, verdictSign } from '../domain/index.ts'
-import type { Json } from '../kit/index.ts'
-import type { Preference } from './preference-words.ts'
+import { type Annotation, annotationNames, verdictSign } from '../../../domain/index.ts'
+import type { Json } from '../../../kit/index.ts'
+import type { Preference } from '../../preference-words.ts'
 
 /** What a judge said when the completions were shown in one order; the preference is about A and B as stored. */
 export interface OrderAnswer {

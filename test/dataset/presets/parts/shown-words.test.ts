@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { findPreferenceName, parseShownWord } from '../../src/dataset/shown-words.ts'
-import { PREFERENCE_STEPS } from '../../src/export/preference-steps.ts'
+import {
+  findPreferenceName,
+  parseShownWord,
+} from '../../../../src/dataset/presets/parts/shown-words.ts'
+import { PREFERENCE_STEPS } from '../../../../src/export/preference-steps.ts'
 
 describe('answers in the words of a tool', () => {
   it('are the five steps as our tasks offer them, by value and by text', () => {

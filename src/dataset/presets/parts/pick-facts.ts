@@ -1,5 +1,5 @@
-import type { Json } from '../kit/index.ts'
-import { type Fields, ownField } from './field-reader.ts'
+import type { Json } from '../../../kit/index.ts'
+import { type Fields, ownField } from '../../field-reader.ts'
 
 /** Returns the named fields of a row that hold a filled text, a number or a boolean; all others are left out. */
 export function pickFacts(row: Fields, names: readonly string[]): Record<string, Json> {

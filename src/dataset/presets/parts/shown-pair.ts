@@ -6,12 +6,12 @@ import {
   type RenderedConversation,
   renderConversation,
   type ShownSides,
-} from '../domain/index.ts'
-import { type Json, show } from '../kit/index.ts'
-import { type FieldReader, type Fields, isFields, isMissing, ownField } from './field-reader.ts'
-import { turnRound } from './merge-instances.ts'
-import type { Preference } from './preference-words.ts'
-import { readMessages } from './read-messages.ts'
+} from '../../../domain/index.ts'
+import { type Json, show } from '../../../kit/index.ts'
+import { type FieldReader, type Fields, isFields, isMissing, ownField } from '../../field-reader.ts'
+import { turnRound } from '../../merge-instances.ts'
+import type { Preference } from '../../preference-words.ts'
+import { readMessages } from '../../read-messages.ts'
 import type { SideNames } from './shown-words.ts'
 
 /** A pair as a tool showed it: A is the completion that stood first. */

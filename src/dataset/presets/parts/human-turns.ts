@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../domain/index.ts'
+import type { ChatMessage } from '../../../domain/index.ts'
 
 const TURN = /(?:^|\n\n)(Human|Assistant):/g
 

@@ -1,5 +1,5 @@
-import type { ChatMessage, Conversation } from '../domain/index.ts'
-import { singleTurn } from './place-sides.ts'
+import type { ChatMessage, Conversation } from '../../../domain/index.ts'
+import { singleTurn } from '../../place-sides.ts'
 
 /** What a judge's prompt is expected to hold, for messages. */
 export const JUDGE_PROMPT =

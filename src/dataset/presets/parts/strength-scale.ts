@@ -1,6 +1,6 @@
-import type { Annotation } from '../domain/index.ts'
-import { type FieldReader, type Fields, isFields, isMissing, ownField } from './field-reader.ts'
-import type { Preference } from './preference-words.ts'
+import type { Annotation } from '../../../domain/index.ts'
+import { type FieldReader, type Fields, isFields, isMissing, ownField } from '../../field-reader.ts'
+import type { Preference } from '../../preference-words.ts'
 
 /** What stands for "neither is acceptable" among the strengths of single annotators. */
 const NEITHER = -100

@@ -1,6 +1,12 @@
-import type { Annotation, PreferenceInstance, Source, Strength, Verdict } from '../domain/index.ts'
-import type { Json } from '../kit/index.ts'
-import { type FieldReader, type Fields, isMissing, ownField } from './field-reader.ts'
+import type {
+  Annotation,
+  PreferenceInstance,
+  Source,
+  Strength,
+  Verdict,
+} from '../../../domain/index.ts'
+import type { Json } from '../../../kit/index.ts'
+import { type FieldReader, type Fields, isMissing, ownField } from '../../field-reader.ts'
 
 /** Stands between prompt and completion where a plain export joins the two. */
 const JOINT = '\n\n'

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openRows } from '../../src/backends/files/index.ts'
-import { annotateOrders, combineOrders } from '../../src/dataset/combine-orders.ts'
-import { importPairs, type Preference, parsePreference } from '../../src/dataset/index.ts'
-import type { Annotation } from '../../src/domain/index.ts'
-import { hasSharedData, shared } from './support.ts'
+import { openRows } from '../../../../src/backends/files/index.ts'
+import { importPairs, type Preference, parsePreference } from '../../../../src/dataset/index.ts'
+import {
+  annotateOrders,
+  combineOrders,
+} from '../../../../src/dataset/presets/parts/combine-orders.ts'
+import type { Annotation } from '../../../../src/domain/index.ts'
+import { hasSharedData, shared } from '../../support.ts'
 
 const said = (word: string): Preference => {
   const preference = parsePreference(word)

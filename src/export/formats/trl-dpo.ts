@@ -8,7 +8,7 @@ export const trlDpoFormat: TrainerFormat = {
   title: 'TRL, DPO',
   reader: 'TRL DPOTrainer',
   documentation: 'https://huggingface.co/docs/trl/main/en/dataset_formats#preference',
-  evidence: 'documentation',
+  evidence: 'tool',
   note: 'With the implicit prompt the trainer takes whatever both sides begin with as the prompt. It does not read margins.',
   ending: 'jsonl',
   usage: `from datasets import load_dataset

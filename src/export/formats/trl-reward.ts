@@ -8,7 +8,7 @@ export const trlRewardFormat: TrainerFormat = {
   title: 'TRL, reward model',
   reader: 'TRL RewardTrainer',
   documentation: 'https://huggingface.co/docs/trl/main/en/reward_trainer',
-  evidence: 'documentation',
+  evidence: 'tool',
   note: 'The trainer takes margin off the lead of the chosen completion, and leaves out rows longer than max_length without a word. Older versions take the implicit prompt only.',
   ending: 'jsonl',
   usage: `from datasets import load_dataset

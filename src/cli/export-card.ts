@@ -12,7 +12,11 @@ import {
   renderDatasetCard,
 } from '../pipeline/index.ts'
 
-const CARD_NAME = 'README.md'
+/** Name of the card, as hubs want it. */
+export const CARD_NAME = 'README.md'
+
+/** Name of the Croissant description. */
+export const CROISSANT_NAME = 'croissant.json'
 
 /**
  * Refuses a place whose card would take another README away.
@@ -46,7 +50,7 @@ export async function writeCroissant(
   facts: Omit<CroissantFacts, 'name'>,
 ): Promise<void> {
   const described = renderCroissant({ ...facts, name: 'hybrid-preference-labels' })
-  await writeAtomic(join(folder, 'croissant.json'), `${JSON.stringify(described, null, 2)}\n`)
+  await writeAtomic(join(folder, CROISSANT_NAME), `${JSON.stringify(described, null, 2)}\n`)
 }
 
 /** Returns what a run measured and spent, as far as it has got. */

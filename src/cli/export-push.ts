@@ -10,27 +10,35 @@ export interface PushResult {
   readonly files: number
 }
 
+/** Files of a folder that an export wrote. */
+export interface PushedFolder {
+  readonly folder: string
+  /** Names of the files, without folder; whatever else lies there stays at home. */
+  readonly names: readonly string[]
+}
+
 /**
- * Writes a folder to a data set of a hub: says what will change, asks, and commits all of it at once.
+ * Writes what was exported to a data set of a hub: says what will change, asks, and commits all of it at once.
  *
  * @throws HyperError as `planPush` and `push`; `usage/not-confirmed`
  */
 export async function pushExport(
-  folder: string,
+  { folder, names }: PushedFolder,
   { push: repo, visibility }: TrainerRequest,
   { io, common, progress }: CommandContext,
 ): Promise<PushResult | null> {
   if (repo === null) return null
   const { env, signal, cwd } = io
   const hub = openHub({ env, signal, cwd, progress })
-  const plan = await planPush(hub, { repo, folder, visibility })
+  const plan = await planPush(hub, { repo, folder, only: names, visibility })
   const lines = plan.files.map(
     ({ path, bytes, change }) => `  ${change}: ${path} (${bytes} bytes)\n`,
   )
   io.err(
     `${plan.exists ? 'changes of' : 'new'} ${plan.visibility} data set ${plan.url}\n${lines.join('')}`,
   )
-  for (const path of plan.leftOut) io.err(`  not pushed: ${path}\n`)
+  if (plan.leftOut.length > 0)
+    io.err(`  not pushed: ${plan.leftOut.length} other files of the folder\n`)
   if (common.yes !== true)
     await askConsent(
       {

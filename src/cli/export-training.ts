@@ -1,37 +1,24 @@
 import { basename, dirname, join, resolve } from 'node:path'
-import { countTokens, type OpenedPseudonyms, openPseudonyms } from '../backends/index.ts'
+import { type OpenedPseudonyms, openPseudonyms } from '../backends/index.ts'
 import type { HybridRow } from '../domain/index.ts'
-import {
-  type CroissantField,
-  checkUse,
-  createLengthFitter,
-  createPseudonyms,
-  createScrubber,
-  type ExportShape,
-  jointLicence,
-  type LengthTally,
-  type PseudonymReport,
-  type ScrubReport,
-  toTrainRows,
-} from '../export/index.ts'
+import { type CroissantField, checkUse, toTrainRows } from '../export/index.ts'
 import { hash128 } from '../kit/index.ts'
-import { leftOutReasons } from '../pipeline/index.ts'
 import type { CommandContext } from './command.ts'
-import { readRunFigures, requireCardPlace, writeCard, writeCroissant } from './export-card.ts'
+import { describeValue, leftOutOf, writeBeside } from './export-beside.ts'
+import { requireCardPlace } from './export-card.ts'
 import { licencesOf } from './export-licences.ts'
 import type { TrainerRequest } from './export-options.ts'
 import { pushExport } from './export-push.ts'
 import type { ExportSource } from './export-source.ts'
+import { createTreatment, type Treating, type Treatment } from './export-treatment.ts'
 import {
   describeFile,
   pathOfSplit,
   printRecords,
   type WrittenData,
-  writeCompanions,
   writeRecords,
 } from './export-write.ts'
 import { type Inspection, inspectRows } from './inspect-export.ts'
-import { VERSION } from './version.ts'
 
 const DEFAULT_SEED = 42
 
@@ -41,14 +28,6 @@ export interface TrainingExport {
   readonly source: ExportSource
   readonly output: string | null
   readonly run: string | undefined
-}
-
-/** What was done to the rows on their way out. */
-export interface Treatment {
-  readonly shape: ExportShape
-  readonly pseudonyms: PseudonymReport | null
-  readonly scrub: ScrubReport | null
-  readonly length: LengthTally | null
 }
 
 /**
@@ -68,8 +47,7 @@ export async function exportTraining(
   const keys = request.pseudonyms ? await openPseudonyms({ environment: io.env }) : null
   // With what is done to the rows, so that the card names nobody whom the rows do not.
   const inspection = await inspectRows(mapRows(source, createTreatment(request, keys)), request)
-  const licences = licencesOf(inspection)
-  const warnings = request.use === null ? [] : checkUse(licences, request.use)
+  const warnings = request.use === null ? [] : checkUse(licencesOf(inspection), request.use)
   for (const line of inspection.losses) io.err(`not carried by ${format.id}: ${line}\n`)
   for (const warning of warnings) io.err(`warning: ${warning}\n`)
   const treat = createTreatment(request, keys)
@@ -95,38 +73,9 @@ export async function exportTraining(
     else await printRecords(format, columns, records, io)
   }
   const treatment: Treatment = { shape, ...treat.report() }
-  if (isFile) {
-    await writeCompanions(dirname(path), format.companions?.(basename(path), shape) ?? [])
-    await writeCard(dirname(path), {
-      files: files.map(({ split, path: file, rows: count }) => ({
-        split,
-        name: basename(file),
-        rows: count,
-      })),
-      format,
-      ...inspection,
-      licences,
-      leftOut: leftOutOf(source, inspection),
-      notCarried: inspection.losses,
-      routing: source.run?.plan ?? null,
-      labels: source.run?.labels ?? null,
-      tiePolicy: source.run?.hybrid.tiePolicy ?? null,
-      ...(source.run === null
-        ? { agreement: { humanHuman: null, humanLm: inspection.humanLm }, spentUsd: null }
-        : await readRunFigures(source.run.folder)),
-      ...treatment,
-      seed: source.run === null ? seed : source.run.seed,
-      version: VERSION,
-    })
-    await writeCroissant(dirname(path), {
-      files: files.map((file) => ({ ...file, name: basename(file.path) })),
-      licence: jointLicence(licences),
-      ending: format.ending,
-      fields: columns ?? [...fields.values()],
-      description: `${inspection.instances} preference instances, each with one label from people or from a language-model judge, written for ${format.reader}.`,
-      version: VERSION,
-    })
-  }
+  const names = isFile
+    ? await writeBeside(path, { request, source, inspection, treatment, files, fields, seed })
+    : []
   const result = {
     ok: true,
     format: format.id,
@@ -150,7 +99,9 @@ export async function exportTraining(
     return
   }
   const pushed =
-    isFile && request.push !== null ? await pushExport(dirname(path), request, context) : null
+    isFile && request.push !== null
+      ? await pushExport({ folder: dirname(path), names }, request, context)
+      : null
   print(pushed === null ? result : { ...result, pushed }, text)
 }
 
@@ -166,36 +117,6 @@ function withRunTies(request: TrainerRequest, source: ExportSource): TrainerRequ
   const keeps = source.run?.hybrid.tiePolicy === 'half' && request.format.paired
   if (request.ties !== null || !keeps || request.shape.soft !== 'none') return request
   return { ...request, shape: { ...request.shape, ties: 'half' } }
-}
-
-interface Treating {
-  row(row: HybridRow): HybridRow
-  readonly fitter: ReturnType<typeof createLengthFitter> | null
-  report(): Omit<Treatment, 'shape'>
-}
-
-function createTreatment(request: TrainerRequest, keys: OpenedPseudonyms | null): Treating {
-  const pseudonyms = keys === null ? null : createPseudonyms(keys.nameOf)
-  const scrubber = request.scrub === null ? null : createScrubber(request.scrub)
-  const { maxTokens, maxCharacters } = request
-  const fitter =
-    maxTokens !== null
-      ? createLengthFitter({ most: maxTokens, count: countTokens })
-      : maxCharacters !== null
-        ? createLengthFitter({ most: maxCharacters })
-        : null
-  return {
-    row: (row) => {
-      const named = pseudonyms === null ? row : pseudonyms.row(row)
-      return scrubber === null ? named : scrubber.row(named)
-    },
-    fitter,
-    report: () => ({
-      pseudonyms: pseudonyms?.report() ?? null,
-      scrub: scrubber?.report() ?? null,
-      length: fitter?.tally() ?? null,
-    }),
-  }
 }
 
 async function* recordsOf(
@@ -232,22 +153,6 @@ async function* observe<T>(
     tell(item)
     yield item
   }
-}
-
-/** Returns how a value is described; of a list of objects, by the fields of the first. */
-function describeValue(name: string, value: unknown): CroissantField {
-  if (typeof value === 'number') return { name, type: 'number' }
-  if (typeof value === 'string') return { name, type: 'text' }
-  const first: unknown = Array.isArray(value) ? value[0] : null
-  if (typeof first !== 'object' || first === null) return { name, type: 'json' }
-  return { name, type: 'messages', parts: Object.keys(first) }
-}
-
-/** Ties that a run leaves out and those that the format does not write are one thing to the reader. */
-function leftOutOf(source: ExportSource, { ties }: Inspection): Record<string, number> {
-  const ofRun = Object.fromEntries(source.run === null ? [] : leftOutReasons(source.run.hybrid))
-  const all = { ...ofRun, ...source.leftOut() }
-  return ties === 0 ? all : { ...all, ties: (all.ties ?? 0) + ties }
 }
 
 function summarize(

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type HubServer, startHub } from '../backends/hub/hub-server.ts'
 import { openWorkplace, PAIRS, parseLines, type Workplace } from './call-cli.ts'
@@ -86,12 +87,22 @@ describe('hyper export --push', () => {
   it('writes data, card and description in one commit, and can be read back', async () => {
     hub.tokens.add(TOKEN)
     const given = { ...env, HF_TOKEN: TOKEN }
+    await mkdir(place.path('hybrid/private'), { recursive: true })
+    await writeFile(place.path('hybrid/private/diary.txt'), 'not for everybody')
     const { status, out, err } = await place.hyper([...argv, '--yes'], '', given)
     expect(`${status} ${status === 0 ? '' : err}`).toBe('0 ')
     expect(err).toContain(`new private data set ${hub.endpoint}/datasets/me/mine\n`)
     for (const file of ['README.md', 'croissant.json', 'train.jsonl'])
       expect(err).toContain(`  new: ${file} (`)
     expect(out + err).not.toContain(TOKEN)
+    expect(err).toContain('not pushed: 1 other files of the folder')
+    const repo = hub.repos.get('me/mine')!
+    const files = [...repo.commits.get(repo.refs.get('main')!)!.keys()].sort()
+    expect(files.filter((file) => !file.startsWith('.'))).toEqual([
+      'README.md',
+      'croissant.json',
+      'train.jsonl',
+    ])
     const back = await place.hyper(['import', 'hf:me/mine'], '', given)
     expect(`${back.status} ${back.status === 0 ? '' : back.err}`).toBe('0 ')
     expect(back.err).toContain('read as exported-preferences (')

@@ -12,6 +12,8 @@ export interface PushRequest {
   /** `OWNER/NAME`, with or without `hf:`. */
   readonly repo: string
   readonly folder: string
+  /** Paths below the folder, with `/`, of which alone the push consists; by default all that is there. */
+  readonly only?: readonly string[]
   /** How a data set that is made is shown; default private. One that is there stays as it is. */
   readonly visibility?: 'private' | 'public'
 }
@@ -34,7 +36,7 @@ export interface PushPlan {
   readonly files: readonly PushFile[]
   /** Bytes of the files that change. */
   readonly bytes: number
-  /** What of the folder is not pushed: everything hidden, and links. */
+  /** What of the folder is not pushed: everything hidden, links, and what is not among the wanted paths. */
   readonly leftOut: readonly string[]
   /** Commit that was looked at: a push onto another one is refused. Null where there is none. */
   readonly parentCommit: string | null
@@ -48,7 +50,9 @@ export interface PushPlan {
 export async function planPush(hub: Hub, request: PushRequest): Promise<PushPlan> {
   const repo = readRepo(request.repo)
   if (hub.settings.token === null && !hub.settings.offline) throw noToken(repo)
-  const { files, leftOut } = await listFolder(resolve(request.folder))
+  const listed = await listFolder(resolve(request.folder))
+  const isWanted = ({ path }: LocalFile): boolean => request.only?.includes(path) ?? true
+  const files = listed.files.filter(isWanted)
   const pinned = await pinWhereThere(hub, repo, 'main')
   const exists = 'commit' in pinned
   const there = exists ? await listRepoFiles(hub, repo, pinned.commit) : []
@@ -71,7 +75,10 @@ export async function planPush(hub: Hub, request: PushRequest): Promise<PushPlan
     bytes: planned
       .filter(({ change }) => change !== 'same')
       .reduce((sum, file) => sum + file.bytes, 0),
-    leftOut,
+    leftOut: [
+      ...listed.leftOut,
+      ...listed.files.filter((file) => !isWanted(file)).map(({ path }) => path),
+    ].sort(),
     parentCommit: exists ? pinned.commit : null,
   }
 }

@@ -7,7 +7,7 @@ export const csvFormat: TrainerFormat = {
   id: 'csv',
   title: 'Flat rows, CSV',
   documentation: 'https://www.rfc-editor.org/rfc/rfc4180',
-  evidence: 'documentation',
+  evidence: 'tool',
   note: 'Prompt and completions as texts, each by itself; an empty completion is an empty cell, which pandas reads as missing without keep_default_na=False.',
   ending: 'csv',
   usage: `import pandas

@@ -7,7 +7,7 @@ export const jsonlFormat: TrainerFormat = {
   id: 'jsonl',
   title: 'Flat rows, JSON Lines',
   documentation: 'https://jsonlines.org',
-  evidence: 'documentation',
+  evidence: 'tool',
   note: 'Prompt and completions as texts, each by itself; conversations are written as text.',
   ending: 'jsonl',
   usage: `import pandas

@@ -7,7 +7,7 @@ export const parquetFormat: TrainerFormat = {
   id: 'parquet',
   title: 'Flat rows, Parquet',
   documentation: 'https://parquet.apache.org/docs/',
-  evidence: 'documentation',
+  evidence: 'tool',
   note: 'Prompt and completions as texts, each by itself; conversations are written as text.',
   ending: 'parquet',
   usage: `import pandas

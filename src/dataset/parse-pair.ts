@@ -1,6 +1,6 @@
 import type { Place, PreferenceInstance } from '../domain/index.ts'
 import { describeFields, detectPreset } from './detect-preset.ts'
-import { createFieldReader, type Fields, isFields } from './field-reader.ts'
+import { createFieldReader, type FieldReader, type Fields, isFields } from './field-reader.ts'
 import { DEFAULT_PAIR_RULES, type GroupPreset, type PairRules, type Preset } from './preset.ts'
 import type { RowProblem } from './row-problem.ts'
 
@@ -31,8 +31,7 @@ export function parsePair(
   if ('readTogether' in shape) return parseTogether([{ value: row, place }], shape, rules)
   const reader = createFieldReader(place)
   const instances = shape.read(reader, row, { place, rules })
-  if (reader.problems.length === 0 && instances.some(hasNoCompletion))
-    reader.note('empty-completions', null, '', 'at least one completion that is not empty')
+  if (reader.problems.length === 0) noteUnusable(reader, instances)
   return reader.problems.length > 0 ? { problems: reader.problems } : { instances }
 }
 
@@ -52,15 +51,20 @@ export function parseTogether(
   }))
   const instances = preset.readTogether(placed, rules)
   const clean = placed.every(({ reader }) => reader.problems.length === 0)
-  if (clean && instances.some(hasNoCompletion))
-    placed[0]!.reader.note(
-      'empty-completions',
-      null,
-      '',
-      'at least one completion that is not empty',
-    )
+  if (clean && placed[0] !== undefined) noteUnusable(placed[0].reader, instances)
   const problems = placed.flatMap(({ reader }) => reader.problems)
   return problems.length > 0 ? { problems } : { instances }
+}
+
+/** What no shape may let through: a pair without answers, or a vote of nobody. */
+function noteUnusable(reader: FieldReader, instances: readonly PreferenceInstance[]): void {
+  if (instances.some(hasNoCompletion))
+    reader.note('empty-completions', null, '', 'at least one completion that is not empty')
+  const nobody = instances
+    .flatMap(({ human, lm }) => [...human, ...lm])
+    .find(({ annotator }) => annotator.trim() === '')
+  if (nobody !== undefined)
+    reader.note('empty-field', 'annotator', nobody.annotator, 'a text that is not empty')
 }
 
 const hasNoCompletion = ({ completionA, completionB }: PreferenceInstance): boolean =>

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { openRows } from '../../../src/backends/files/index.ts'
 import {
   detectPreset,
+  hyperPreset,
   importPairs,
   PRESETS,
   parsePair,
@@ -65,4 +66,59 @@ describe.each(samples)('sample %s', (file) => {
       expect(parsePair(row, { file: 'pairs.jsonl', line: 2 })).toEqual({ instances: [instance] })
     }
   })
+
+  it('names what is wrong with a spoiled row, and never breaks', async () => {
+    const preset = PRESETS.find(({ id }) => id === presetOf(file))!
+    const place = { file: 'spoiled.jsonl', line: 3 }
+    for await (const raw of openRows([path])) {
+      if (!('value' in raw)) continue
+      for (const spoiled of spoil(raw.value)) {
+        const parsed = parsePair(spoiled, place, preset)
+        const problems = 'problems' in parsed ? parsed.problems : []
+        for (const problem of problems)
+          expect(problem).toMatchObject({ ...place, got: expect.any(String) })
+        const instances = 'instances' in parsed ? parsed.instances : []
+        for (const instance of instances) {
+          const row = JSON.parse(JSON.stringify(toPairRow(instance))) as unknown
+          expect(parsePair(row, place, hyperPreset)).toHaveProperty('instances')
+        }
+      }
+    }
+  })
 })
+
+const ODD: readonly unknown[] = [
+  null,
+  '',
+  ' ',
+  'odd',
+  '[',
+  '{"a": 1}',
+  0,
+  -1,
+  1e300,
+  true,
+  [],
+  [null],
+  [[]],
+  {},
+  { constructor: 1 },
+  { role: 'user' },
+]
+
+/** Yields a row with one value after the other replaced by odd ones, or taken away, at any depth. */
+function* spoil(value: unknown): Generator<unknown> {
+  if (typeof value !== 'object' || value === null) return
+  const keys = Object.keys(value)
+  for (const key of keys) {
+    const own = (value as Readonly<Record<string, unknown>>)[key]
+    const put = (inner: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map((entry: unknown, index) => (String(index) === key ? inner : entry))
+        : { ...value, [key]: inner }
+    for (const odd of ODD) yield put(odd)
+    if (!Array.isArray(value))
+      yield Object.fromEntries(Object.entries(value).filter(([name]) => name !== key))
+    for (const inner of spoil(own)) yield put(inner)
+  }
+}
